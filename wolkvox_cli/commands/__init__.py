@@ -1,0 +1,1 @@
+"""One file per command: options in, parts joined, exit code out."""

@@ -1,0 +1,1 @@
+"""From a lead file to a prepared run: no network, no terminal."""

@@ -1,0 +1,1 @@
+"""A file becomes headings and chunks of text cells with row numbers."""

@@ -1,0 +1,1 @@
+"""A loopback stand-in for the API, for rehearsals and tests; it shares no code with the client."""

@@ -1,0 +1,246 @@
+"""A prepared run on disk: its numbered batch bodies and the manifest that describes them.
+
+`leads` writes it and `upload` reads it: it is all that passes between the two. A run's folder holds
+
+    manifest.json        PreparedRun, written last: a folder without it was never finished
+    00001.json           the body of batch 1, byte for byte what will be posted
+    00001.leads          the user's own rows behind batch 1 (see leads/originals.py)
+    rejected.leads       the user's own rows that were rejected
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import orjson
+import xxhash
+
+from wolkvox_cli.errors import MachineError
+
+MANIFEST = "manifest.json"
+SCHEMA = 1
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One body: `first_row` and `last_row` are row numbers of the user's file, `digest` is xxh3-128."""
+
+    number: int
+    first_row: int
+    last_row: int
+    records: int
+    size: int
+    digest: str
+
+
+@dataclass(frozen=True)
+class ProblemCount:
+    """How often one problem was met: `severity` is "error" or "warning", `examples` are row numbers."""
+
+    code: str
+    severity: str
+    field: str | None
+    rows: int
+    examples: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class SourceFacts:
+    """What was understood of the user's file; the contract's "file" object."""
+
+    path: str
+    sha256: str
+    format: str
+    encoding: str | None
+    delimiter: str | None
+    sheet: str | None
+    header_row: int | None
+
+
+@dataclass(frozen=True)
+class PreparedRun:
+    """One file, one mapping, one campaign type: prepared once, sent once.
+
+    `content` identifies the records whatever the file's name, column order or delimiter, and without
+    the stamp; `options` identifies everything that shaped them. `headings` are the user's own.
+    """
+
+    id: str
+    created: str
+    program: str
+    source: SourceFacts
+    headings: tuple[str, ...]
+    campaign_type: str
+    mapping: dict[str, str]
+    constants: dict[str, str]
+    ignored_columns: tuple[str, ...]
+    stamp: str | None
+    read: int
+    rejected: int
+    duplicate: int
+    excluded: int
+    problems: tuple[ProblemCount, ...]
+    batches: tuple[Batch, ...]
+    content: str
+    options: str
+    seconds: float
+
+    @property
+    def records(self) -> int:
+        """How many records the bodies hold together."""
+        return sum(batch.records for batch in self.batches)
+
+
+class RunFolder:
+    """The folder of one run. Files are 0600, the folder 0700."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def body_path(self, number: int) -> Path:
+        """Where the body of a batch lies."""
+        return self.path / f"{number:05}.json"
+
+    def leads_path(self, number: int) -> Path:
+        """Where the user's rows behind a batch lie."""
+        return self.path / f"{number:05}.leads"
+
+    @property
+    def rejected_path(self) -> Path:
+        """Where the user's rejected rows lie."""
+        return self.path / "rejected.leads"
+
+    def write_body(self, number: int, body: bytes) -> None:
+        """Write a body; it is durable once the run is sealed."""
+        self._write(self.body_path(number), body)
+
+    def read_body(self, batch: Batch) -> bytes:
+        """The body exactly as prepared. Raises MachineError when it is gone or has changed."""
+        try:
+            body = self.body_path(batch.number).read_bytes()
+        except OSError as error:
+            raise _body_gone(self.path.name, batch.number) from error
+        if xxhash.xxh3_128_hexdigest(body) != batch.digest:
+            raise MachineError(
+                "spool.changed",
+                f"The prepared body of batch {batch.number} of run {self.path.name} has changed on disk.",
+                f"Nothing of it was sent. Drop the run with: wolkvox runs discard {self.path.name}",
+            )
+        return body
+
+    def drop_batch(self, number: int) -> None:
+        """Remove a batch's body and rows from disk: its records have arrived or are written elsewhere."""
+        self.body_path(number).unlink(missing_ok=True)
+        self.leads_path(number).unlink(missing_ok=True)
+
+    def seal(self, prepared: PreparedRun) -> None:
+        """Make everything durable, then write the manifest: from here on the run can be sent."""
+        for path in self.path.iterdir():
+            sync(path)
+        temporary = self.path / (MANIFEST + ".tmp")
+        self._write(temporary, orjson.dumps({"schema": SCHEMA, "run": prepared}))
+        sync(temporary)
+        temporary.replace(self.path / MANIFEST)
+        sync(self.path)
+        sync(self.path.parent)
+
+    def prepared(self) -> PreparedRun:
+        """The manifest. Raises MachineError when there is none or it is not one of ours."""
+        try:
+            stored = orjson.loads((self.path / MANIFEST).read_bytes())
+        except (OSError, orjson.JSONDecodeError) as error:
+            raise _not_a_run(self.path.name) from error
+        if stored.get("schema") != SCHEMA:
+            raise MachineError(
+                "spool.schema",
+                f"Run {self.path.name} was prepared by another version of this program.",
+                "Update the program, or drop the run with: wolkvox runs discard " + self.path.name,
+            )
+        return _as_prepared(stored["run"])
+
+    def remove(self) -> None:
+        """Remove the folder with all that is in it."""
+        shutil.rmtree(self.path, ignore_errors=True)
+
+    def _write(self, path: Path, content: bytes) -> None:
+        with private_file(path) as file:
+            file.write(content)
+
+
+class Spool:
+    """All prepared runs, below one folder."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def create(self, run_id: str) -> RunFolder:
+        """A new, empty folder for a run. Raises MachineError when the disk does not allow it."""
+        path = self.root / run_id
+        try:
+            self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
+            path.mkdir(mode=0o700)
+        except OSError as error:
+            raise MachineError(
+                "disk.state-folder",
+                f"The state folder {self.root} cannot be written: {error.strerror}.",
+                "Free some space or mend its permissions, or set WOLKVOX_HOME to another folder.",
+            ) from error
+        return RunFolder(path)
+
+    def folder(self, run_id: str) -> RunFolder:
+        """The folder of a run, which may no longer exist."""
+        return RunFolder(self.root / run_id)
+
+    def unfinished_folders(self) -> Iterator[RunFolder]:
+        """Folders whose preparation never came to its end; only the holder of the lock may remove them."""
+        if not self.root.is_dir():
+            return
+        for path in sorted(self.root.iterdir()):
+            if path.is_dir() and not (path / MANIFEST).exists():
+                yield RunFolder(path)
+
+
+def private_file(path: Path) -> BinaryIO:
+    """Open a file for writing that only its owner may read."""
+    return open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
+
+
+def sync(path: Path) -> None:
+    """Bring a file or a folder to the disk itself; Windows cannot do that for folders and need not."""
+    if path.is_dir() and os.name == "nt":
+        return
+    descriptor = os.open(path, os.O_RDONLY if os.name != "nt" else os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _as_prepared(stored: dict[str, Any]) -> PreparedRun:
+    stored["source"] = SourceFacts(**stored["source"])
+    stored["problems"] = tuple(
+        ProblemCount(**{**problem, "examples": tuple(problem["examples"])}) for problem in stored["problems"]
+    )
+    stored["batches"] = tuple(Batch(**batch) for batch in stored["batches"])
+    for name in ("headings", "ignored_columns"):
+        stored[name] = tuple(stored[name])
+    return PreparedRun(**stored)
+
+
+def _body_gone(run_id: str, number: int) -> MachineError:
+    return MachineError(
+        "spool.gone",
+        f"The prepared body of batch {number} of run {run_id} is no longer on disk.",
+        f"Nothing of it was sent. Drop the run with: wolkvox runs discard {run_id}",
+    )
+
+
+def _not_a_run(run_id: str) -> MachineError:
+    return MachineError(
+        "spool.damaged",
+        f"Run {run_id} has no readable manifest in the state folder.",
+        f"It cannot be sent. Drop it with: wolkvox runs discard {run_id}",
+    )
