@@ -205,7 +205,7 @@ class Spool:
 
 def private_file(path: Path) -> BinaryIO:
     """Open a file for writing that only its owner may read."""
-    return open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
 
 
 def sync(path: Path) -> None:
