@@ -1,5 +1,3 @@
 """Put lead files into wolkvox campaigns, each lead exactly once."""
 
-from importlib.metadata import version
-
-__version__ = version("wolkvox-cli")
+__version__ = "0.1.0"
