@@ -1,0 +1,169 @@
+"""What a heading stands for: how headings are compared, and the look-up in the table of known ones.
+
+Case, accents, punctuation, spaces and small words do not count, so that "Número de teléfono",
+"NUMERO_TELEFONO" and "numerotelefono" are one heading.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cache
+
+from wolkvox_cli.campaign import FIELDS_BY_NAME
+from wolkvox_cli.leads import heading_table as table
+
+
+class Role(IntEnum):
+    """How a heading takes part where several columns belong to one field."""
+
+    WHOLE = 0
+    SECOND = 1
+    THIRD = 2
+    FULL = 3
+    MOBILE = 4
+    PHONE = 5
+    LANDLINE = 6
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a heading is known to be: rank 0 is surest and wins over higher ones, `number` is its own or 0."""
+
+    field: str
+    role: Role = Role.WHOLE
+    rank: int = 0
+    number: int = 0
+
+
+_PHONES: Mapping[Role, str] = {
+    Role.MOBILE: table.MOBILES,
+    Role.PHONE: table.PHONES,
+    Role.LANDLINE: table.LANDLINES,
+}
+
+
+def normalise(heading: str) -> str:
+    """Without byte-order mark, case, accents, punctuation: "Correo - Electrónico " → correo_electronico."""
+    plain = unicodedata.normalize("NFKD", heading.replace("\ufeff", "").casefold())
+    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    return re.sub(r"[\W_]+", "_", plain).strip("_")
+
+
+def key(heading: str) -> str:
+    """The form in which headings are compared: normalised, without small words and without gaps."""
+    return _join(normalise(heading).split("_"))
+
+
+def _join(words: list[str]) -> str:
+    return "".join(word for word in words if word not in table.SMALL_WORDS) or "".join(words)
+
+
+def _listed(text: str) -> list[str]:
+    return [" ".join(heading.split()) for heading in text.split(",") if heading.strip()]
+
+
+def _known_by_key() -> dict[str, Known]:
+    found: dict[str, Known] = {}
+    for role, phones in _PHONES.items():
+        field = "tel2" if role is Role.LANDLINE else "tel1"
+        found |= {key(heading): Known(field, role) for heading in _listed(phones)}
+    for field, parts in table.LATER_PARTS.items():
+        for role, part in zip((Role.SECOND, Role.THIRD), parts, strict=True):
+            found |= {key(heading): Known(field, role) for heading in _listed(part)}
+    for field, tiers in table.HEADINGS.items():
+        for rank, tier in enumerate(tiers):
+            found |= {key(heading): Known(field, rank=rank) for heading in _listed(tier)}
+    found |= {key(heading): Known("customer_name", Role.FULL) for heading in _listed(table.FULL_NAMES)}
+    return found
+
+
+_TABLE = _known_by_key()
+_FIELD_KEYS = {key(name): name for name in FIELDS_BY_NAME}
+AMBIGUOUS: Mapping[str, tuple[str, ...]] = {
+    key(heading): fields for headings, fields in table.AMBIGUOUS.items() for heading in _listed(headings)
+}
+"""Headings that sources use for different things, by key, with the fields they may be."""
+
+IGNORED = frozenset(key(heading) for heading in _listed(table.MANAGER_RESULTS))
+"""The Manager's result columns, by key: not lead data."""
+
+MANAGER_ONLY = frozenset(key(heading) for heading in _listed(table.MANAGER_ONLY))
+"""Headings, by key, that only the Manager's own files have."""
+
+
+@cache
+def lookup(heading: str) -> Known | None:
+    """What a heading is known as beyond doubt, None if it is unknown or ambiguous."""
+    words = normalise(heading).split("_")
+    found = _find(_join(words))
+    bare = [word for word in words if word not in table.QUALIFIERS]
+    if found is None and bare and len(bare) < len(words):
+        qualified = _find(_join(bare))
+        if qualified is not None:
+            return Known(qualified.field, qualified.role, qualified.rank + 1, qualified.number)
+    return found
+
+
+def _find(heading_key: str) -> Known | None:
+    if heading_key in _FIELD_KEYS:
+        return Known(_FIELD_KEYS[heading_key])
+    if heading_key in AMBIGUOUS:
+        return None
+    return _TABLE.get(heading_key) or _numbered_phone(heading_key)
+
+
+def _numbered_phone(heading_key: str) -> Known | None:
+    match = re.fullmatch(r"(\D+)0*([1-9]\d?)", heading_key)
+    known = _TABLE.get(match[1]) if match else None
+    if match is None or known is None or known.role not in _PHONES:
+        return None
+    number = int(match[2])
+    return Known(f"tel{number}" if number <= 10 else "tel1", known.role, number=number)
+
+
+def ambiguity(heading: str) -> str | None:
+    """The key in AMBIGUOUS under which a heading stands, with or without "cliente" and the like beside it."""
+    words = normalise(heading).split("_")
+    bare = [word for word in words if word not in table.QUALIFIERS]
+    forms = (_join(words), _join(bare))
+    return None if lookup(heading) else next((form for form in forms if form in AMBIGUOUS), None)
+
+
+def field_of(heading: str) -> str | None:
+    """The field a heading stands for beyond doubt, taken by itself; None if unknown or ambiguous."""
+    known = lookup(heading)
+    return known.field if known else None
+
+
+def is_known(heading: str) -> bool:
+    """Whether any table knows the heading: mapped, ambiguous or one of the Manager's result columns."""
+    return lookup(heading) is not None or ambiguity(heading) is not None or key(heading) in IGNORED
+
+
+def is_phone_role(known: Known) -> bool:
+    """Whether the column holds numbers to dial that may go to any of tel1 to tel10."""
+    return known.role in _PHONES
+
+
+def never_phones(heading: str) -> bool:
+    """Whether the heading says that its numbers are not for calling: fax, pager, identity documents."""
+    if table.NOT_FOR_CALLS & set(normalise(heading).split("_")):
+        return True
+    return field_of(heading) == "customer_id"
+
+
+def headings_for(field: str) -> tuple[str, ...]:
+    """The headings a field is known by, surest first; for tel1 to tel10 those of tel1 and tel2."""
+    tiers = list(table.HEADINGS.get(field, ()))
+    if field == "customer_name":
+        tiers.insert(1, table.FULL_NAMES)
+    if field == "tel1":
+        tiers += [_PHONES[Role.MOBILE], _PHONES[Role.PHONE]]
+    elif field == "tel2":
+        tiers += ["teléfono 2, celular 2, phone 2, telefone 2", _PHONES[Role.LANDLINE]]
+    elif field.startswith("tel") and field[3:].isdigit():
+        tiers += [f"teléfono {field[3:]}, celular {field[3:]}, phone {field[3:]}, telefone {field[3:]}"]
+    tiers += table.LATER_PARTS.get(field, ())
+    return tuple(heading for tier in tiers for heading in _listed(tier))
