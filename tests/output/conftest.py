@@ -1,0 +1,38 @@
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from wolkvox_cli.leads.chunks import LeadChunk
+from wolkvox_cli.leads.originals import OriginalsWriter, read_originals
+from wolkvox_cli.leads.problems import Problems, Severity
+
+Stored = Callable[..., list[pa.RecordBatch]]
+
+
+@pytest.fixture
+def stored(tmp_path: Path) -> Stored:
+    """Rows as preparing stores them; `wrong` maps a row number to the heading and value at fault."""
+
+    def store(
+        headings: Sequence[str],
+        cells: Sequence[Sequence[str]],
+        wrong: Mapping[int, tuple[str, str]] | None = None,
+        rows: Sequence[int] | None = None,
+        surplus: Mapping[int, tuple[str, ...]] | None = None,
+    ) -> list[pa.RecordBatch]:
+        columns = [pa.array(column, pa.string()) for column in zip(*cells, strict=True)]
+        numbers = np.array(rows or range(2, 2 + len(cells)), dtype=np.int64)
+        batch = pa.RecordBatch.from_arrays(columns, names=list(headings))
+        problems = [
+            Problems("phone.invalid", Severity.ERROR, "tel1", column, np.array([row]), pa.array([value]))
+            for row, (column, value) in (wrong or {}).items()
+        ]
+        path = tmp_path / "stored.leads"
+        with OriginalsWriter(path, headings) as writer:
+            writer.write(LeadChunk(batch, numbers, surplus=surplus or {}), np.arange(len(cells)), problems)
+        return list(read_originals(path))
+
+    return store

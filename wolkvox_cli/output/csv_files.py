@@ -1,0 +1,93 @@
+"""A CSV file that is written whole or not at all, in the encoding of the user's own file."""
+
+import codecs
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from wolkvox_cli.errors import MachineError
+from wolkvox_cli.spool import sync
+
+UTF8 = "utf-8-sig"
+_AS_UTF8 = ("utf-8", "utf-8-sig", "ascii")
+_AS_CP1252 = ("cp1252", "iso8859-1", "iso8859-15")
+_BLOCK = 1 << 20
+
+
+def report_encoding(source_encoding: str | None) -> str:
+    """The encoding of a report on a file of this encoding: its own, with a byte-order mark if it has one.
+
+    Latin-1 becomes Windows-1252, which is what Excel takes a file without a byte-order mark for.
+    """
+    name = codecs.lookup(source_encoding or UTF8).name
+    if name in _AS_UTF8:
+        return UTF8
+    if name.startswith("utf-16"):
+        return "utf-16"
+    return "cp1252" if name in _AS_CP1252 else name
+
+
+class CsvFile:
+    """An open CSV file that takes UTF-8 text; it turns to UTF-8 itself when its encoding lacks a letter."""
+
+    def __init__(self, file: BinaryIO, encoding: str) -> None:
+        self._file = file
+        self.encoding = encoding
+        self._begin()
+
+    def write(self, text: memoryview) -> None:
+        """Append text that is given in UTF-8."""
+        if self.encoding == UTF8:
+            self._file.write(text)
+            return
+        try:
+            self._file.write(self._encoder.encode(str(text, "utf-8")))
+        except UnicodeEncodeError:
+            self._turn_to_utf8()
+            self._file.write(text)
+
+    def _begin(self) -> None:
+        if self.encoding == UTF8:
+            self._file.write(codecs.BOM_UTF8)
+        else:
+            self._encoder = codecs.getincrementalencoder(self.encoding)()
+
+    def _turn_to_utf8(self) -> None:
+        self._file.seek(0)
+        decoder = codecs.getincrementaldecoder(self.encoding)()
+        with tempfile.TemporaryFile(dir=Path(self._file.name).parent) as copy:
+            while block := self._file.read(_BLOCK):
+                copy.write(decoder.decode(block).encode())
+            copy.seek(0)
+            self._file.seek(0)
+            self._file.truncate()
+            self.encoding = UTF8
+            self._begin()
+            while block := copy.read(_BLOCK):
+                self._file.write(block)
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """A file that stands at `path` once all is written, and leaves nothing behind when it is not.
+
+    Raises MachineError when the disk does not allow it, or another program holds the file.
+    """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("w+b") as file:
+            yield file
+        sync(temporary)
+        temporary.replace(path)
+    except OSError as error:
+        raise MachineError(
+            "disk.report",
+            f"The report {path} could not be written: {error.strerror}.",
+            "Free some space, or close the file where it is open; then give the same command again, "
+            "or another place with --report PATH.",
+        ) from error
+    finally:
+        temporary.unlink(missing_ok=True)

@@ -1,0 +1,129 @@
+"""The failed-row report: the user's own rows with what is wrong and what to do, as CSV or Excel."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from wolkvox_cli.leads.chunks import REPORT_COLUMNS
+from wolkvox_cli.leads.originals import ERROR, FIELD, ROW, SURPLUS, user_columns
+from wolkvox_cli.output.csv_files import CsvFile, report_encoding, whole_file
+from wolkvox_cli.output.csv_rows import csv_line, csv_lines
+
+DEFAULT_DELIMITER = ","
+NOT_ENCODABLE = (
+    "{path} is written in UTF-8: the encoding of your file ({encoding}) lacks a letter that it needs. "
+    "Excel opens it as it is."
+)
+
+
+@dataclass(frozen=True)
+class ReportShape:
+    """What the report takes from the user's file. `kind` is csv or xlsx; see report_paths.report_kind."""
+
+    headings: tuple[str, ...]
+    kind: str = "csv"
+    encoding: str | None = None
+    delimiter: str | None = None
+
+    @property
+    def own_headings(self) -> tuple[str, ...]:
+        """The user's headings, without those an earlier report added."""
+        return tuple(heading for heading in self.headings if heading not in REPORT_COLUMNS)
+
+
+@dataclass(frozen=True)
+class WrittenReport:
+    """Where the report lies, how many rows it has, and a sentence where something is worth saying."""
+
+    path: Path
+    rows: int
+    note: str = ""
+
+
+def write_report(path: Path, shape: ReportShape, rows: Iterable[pa.RecordBatch]) -> WrittenReport | None:
+    """Write stored rows (see leads/originals.py), ascending by row number, whole or not at all.
+
+    None, and no file, when there are no rows. Raises MachineError when the disk does not allow it.
+    """
+    batches = (batch for batch in rows if batch.num_rows)
+    first = next(batches, None)
+    if first is None:
+        return None
+    return _write_csv(path, shape, chain([first], batches))
+
+
+def merge_by_row(streams: Sequence[Iterable[pa.RecordBatch]]) -> Iterator[pa.RecordBatch]:
+    """One stream of stored rows ascending by row number, from several that are; one batch of each is held."""
+    heads = [head for head in map(_Head, streams) if head.rows]
+    while len(heads) > 1:
+        bound = min(head.last_row for head in heads)
+        parts = [part for head in heads if (part := head.take_up_to(bound)).num_rows]
+        yield parts[0] if len(parts) == 1 else _sorted(parts)
+        heads = [head for head in heads if head.rows]
+    for head in heads:
+        yield from head.rest()
+
+
+class _Head:
+    """The rows of one stream that come next."""
+
+    def __init__(self, stream: Iterable[pa.RecordBatch]) -> None:
+        self._later = iter(stream)
+        self._advance()
+
+    @property
+    def rows(self) -> int:
+        """How many rows are at hand; 0 once the stream has come to its end."""
+        return 0 if self._batch is None else len(self._numbers)
+
+    @property
+    def last_row(self) -> int:
+        return int(self._numbers[-1])
+
+    def take_up_to(self, row: int) -> pa.RecordBatch:
+        """Its rows up to this row number."""
+        cut = int(np.searchsorted(self._numbers, row, side="right"))
+        taken = self._batch.slice(0, cut)
+        if cut < len(self._numbers):
+            self._hold(self._batch.slice(cut))
+        else:
+            self._advance()
+        return taken
+
+    def rest(self) -> Iterator[pa.RecordBatch]:
+        """All that is left of it."""
+        yield self._batch
+        yield from (batch for batch in self._later if batch.num_rows)
+
+    def _advance(self) -> None:
+        self._hold(next((batch for batch in self._later if batch.num_rows), None))
+
+    def _hold(self, batch: pa.RecordBatch) -> None:
+        self._batch = batch
+        if batch is not None:
+            self._numbers = batch.columns[ROW].to_numpy()
+
+
+def _sorted(parts: Sequence[pa.RecordBatch]) -> pa.RecordBatch:
+    together = pa.concat_batches(parts)
+    order = np.argsort(together.columns[ROW].to_numpy(), kind="stable")
+    return together.take(pa.array(order))
+
+
+def _write_csv(path: Path, shape: ReportShape, batches: Iterable[pa.RecordBatch]) -> WrittenReport:
+    delimiter = shape.delimiter or DEFAULT_DELIMITER
+    encoding = report_encoding(shape.encoding)
+    rows = 0
+    with whole_file(path) as file:
+        text = CsvFile(file, encoding)
+        text.write(csv_line([*shape.own_headings, *REPORT_COLUMNS], delimiter))
+        for batch in batches:
+            columns = [*user_columns(batch), batch.columns[ROW], batch.columns[FIELD], batch.columns[ERROR]]
+            text.write(csv_lines(columns, delimiter, batch.columns[SURPLUS]))
+            rows += batch.num_rows
+    note = "" if text.encoding == encoding else NOT_ENCODABLE.format(path=path.name, encoding=shape.encoding)
+    return WrittenReport(path, rows, note)
