@@ -1,0 +1,282 @@
+"""The wolkvox API over HTTP: one method per call, one connection per request, no request repeated.
+
+Source: the vendor's page "Inserting records in the campaign". What a reply means is decided in judging
+and lookups; here, httpx's own exception classes decide whether anything can have left this machine.
+"""
+
+import logging
+import socket
+import ssl
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import httpx
+
+from wolkvox_cli import __version__
+from wolkvox_cli.campaign import Campaign
+from wolkvox_cli.errors import CommandError
+from wolkvox_cli.tokens import Token
+from wolkvox_cli.upload.addressing import check_address, check_token
+from wolkvox_cli.upload.judging import judge_failure, judge_reply
+from wolkvox_cli.upload.lookups import (
+    CampaignInfo,
+    LookUpFailed,
+    Row,
+    TokenInfo,
+    pick_campaign,
+    read_campaign,
+    read_look_up,
+    read_rows,
+    read_token_info,
+)
+from wolkvox_cli.upload.outcomes import InDoubt, NotSent, Outcome
+
+__all__ = ["CampaignInfo", "LookUpFailed", "TimeLimits", "TokenInfo", "WolkvoxApi"]
+
+CAMPAIGN_PAGE = "/api/v2/campaign.php"
+INFORMATION_PAGE = "/api/v2/information.php"
+
+_LARGEST_REPLY = 1_000_000
+_LARGEST_LOOK_UP = 256_000_000
+"""Bytes; the second is the API's own limit for a result."""
+
+_NEVER_LEFT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+)
+"""What httpx raises only while there is no connection yet, TLS and a proxy's tunnel included."""
+
+
+@dataclass(frozen=True)
+class TimeLimits:
+    """Seconds: to connect, for one write to make way, without a byte of the answer, for the whole answer."""
+
+    connect: float = 10.0
+    write: float = 90.0
+    read: float = 70.0
+    answer: float = 180.0
+
+
+POSTING = TimeLimits()
+LOOKING_UP = TimeLimits(write=10.0, read=30.0, answer=90.0)
+
+
+class AnswerTooLongError(Exception):
+    """An answer that does not end, in bytes or in time."""
+
+
+class WolkvoxApi:
+    """The API of one server with one token.
+
+    `count_request` is called before each request leaves; what it raises goes through, and nothing is sent.
+    `transport` replaces the network in tests.
+
+    Raises:
+        CommandError: The address, the token's characters, the proxy or the certificates cannot be used.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        token: Token,
+        *,
+        count_request: Callable[[], None],
+        transport: httpx.BaseTransport | None = None,
+        posting: TimeLimits = POSTING,
+        looking_up: TimeLimits = LOOKING_UP,
+    ) -> None:
+        _silence_wire_logs()
+        self._base_url = base_url.rstrip("/")
+        self._loopback = check_address(self._base_url)
+        self._token = check_token(token)
+        self._count_request = count_request
+        self._transport = transport
+        self._posting = posting
+        self._looking_up = looking_up
+        self._tls = _tls_context(self._base_url.startswith("https:") and transport is None)
+        self._try_proxies()
+
+    def __repr__(self) -> str:
+        return f"WolkvoxApi({self._base_url!r}, token={self._token})"
+
+    def add_records(self, campaign: Campaign, body: bytes, records: int) -> Outcome:
+        """Post one batch, once. Whatever goes wrong on the way is an outcome, not an exception.
+
+        Raises:
+            ValueError: `campaign.status` is not known; nothing was sent.
+        """
+        if campaign.status is None:
+            raise ValueError("the campaign's status must be known before records are added")
+        params = {
+            "api": "add_record",
+            "type_campaign": campaign.type.value,
+            "campaign_id": campaign.id,
+            "campaign_status": campaign.status.value,
+        }
+        self._count_request()
+        try:
+            reply = self._exchange("POST", CAMPAIGN_PAGE, params, body)
+        except Exception as error:
+            return _judge_exception(error, self._posting)
+        status, headers, answer = reply
+        return judge_reply(
+            status, headers, answer, records, secret=self._token.reveal(), now=datetime.now(UTC)
+        )
+
+    def campaign_info(self, campaign_id: str) -> CampaignInfo:
+        """One campaign's name, type, status and record counter."""
+        params = {"api": "campaigns", "campaign": campaign_id}
+        return pick_campaign(self._rows(INFORMATION_PAGE, params, "data"), campaign_id)
+
+    def campaigns(self) -> list[CampaignInfo]:
+        """All campaigns of the account."""
+        rows = self._rows(INFORMATION_PAGE, {"api": "campaigns"}, "data")
+        campaigns = [campaign for row in rows if (campaign := read_campaign(row)) is not None]
+        if rows and not campaigns:
+            raise LookUpFailed("the answer's rows are not campaigns")
+        return campaigns
+
+    def find_record(self, campaign_id: str, *, phone: str | None, customer_id: str | None) -> list[Row]:
+        """The campaign's records with this phone and this customer id; empty when there are none."""
+        filters = {"customer_phone": phone or "", "customer_id": customer_id or ""}
+        params = {"api": "find_record", "campaign_id": campaign_id}
+        given = {name: value for name, value in filters.items() if value}
+        if not given:
+            raise LookUpFailed("the record has neither a phone nor a customer id to look for")
+        return self._rows(CAMPAIGN_PAGE, params | given, "data", "records")
+
+    def records(self, campaign_id: str) -> list[Row]:
+        """The campaign's records under the API's Spanish names, all of them or LookUpFailed."""
+        params = {"api": "campaign_15", "campaign_id": campaign_id}
+        return self._rows(CAMPAIGN_PAGE, params, "records", "data")
+
+    def token_info(self) -> TokenInfo:
+        """The token's requests of the day; asking costs one."""
+        return read_token_info(self._rows(INFORMATION_PAGE, {"api": "token_info"}, "data"))
+
+    def do_not_call(self) -> list[str]:
+        """The phone numbers of the account's do-not-call list."""
+        rows = self._rows(INFORMATION_PAGE, {"api": "get_dnc", "type": "outbound"}, "data")
+        if any("phone_number" not in row for row in rows):
+            raise LookUpFailed("the answer's rows hold no phone numbers")
+        return [row["phone_number"] for row in rows if row["phone_number"]]
+
+    def _rows(self, page: str, params: Mapping[str, str], *names: str) -> list[Row]:
+        self._count_request()
+        try:
+            status, _headers, answer = self._exchange("GET", page, params, None)
+        except Exception as error:
+            # Without its cause: httpx's exceptions carry the address, and that may carry a phone number.
+            raise LookUpFailed(_reason(error, self._looking_up)) from None
+        return read_rows(read_look_up(status, answer, secret=self._token.reveal()), *names)
+
+    def _exchange(
+        self, method: str, page: str, params: Mapping[str, str], body: bytes | None
+    ) -> tuple[int, httpx.Headers, bytes]:
+        limits = self._looking_up if body is None else self._posting
+        headers = {"wolkvox-token": self._token.reveal(), "Content-Type": "application/json"}
+        with (
+            self._client(limits) as client,
+            client.stream(
+                method, self._base_url + page, params=dict(params), headers=headers, content=body
+            ) as response,
+        ):
+            largest = _LARGEST_LOOK_UP if body is None else _LARGEST_REPLY
+            answer = _read_whole(response.iter_bytes(), largest, limits.answer)
+            return response.status_code, response.headers, answer
+
+    def _client(self, limits: TimeLimits) -> httpx.Client:
+        return httpx.Client(
+            transport=self._transport,
+            verify=self._tls,
+            # A loopback address needs no proxy, and a proxy must not see the token in plain text.
+            trust_env=not self._loopback,
+            follow_redirects=False,
+            timeout=httpx.Timeout(limits.read, connect=limits.connect, write=limits.write),
+            headers={"Connection": "close", "User-Agent": f"wolkvox-cli/{__version__}"},
+        )
+
+    def _try_proxies(self) -> None:
+        try:
+            self._client(self._posting).close()
+        except (ValueError, ImportError, httpx.InvalidURL) as error:
+            raise CommandError(
+                "settings.proxy",
+                "The proxy in HTTPS_PROXY, HTTP_PROXY or ALL_PROXY cannot be used.",
+                "Give it as http://host:port, or unset the variable.",
+            ) from error
+
+
+def _judge_exception(error: Exception, limits: TimeLimits) -> NotSent | InDoubt:
+    return judge_failure(not isinstance(error, _NEVER_LEFT), _reason(error, limits))
+
+
+def _reason(error: Exception, limits: TimeLimits) -> str:
+    for kind, sentence in (
+        (httpx.ConnectTimeout, f"no connection within {limits.connect:g} seconds"),
+        (httpx.ConnectError, _connect_reason(error)),
+        (httpx.ProxyError, "the proxy does not let the request through"),
+        (httpx.ReadTimeout, f"the answer did not come within {limits.read:g} seconds"),
+        (httpx.WriteTimeout, f"the request made no way for {limits.write:g} seconds"),
+        (httpx.RemoteProtocolError, "the connection was closed before the answer was whole"),
+        (httpx.NetworkError, "the connection broke off"),
+        (httpx.DecodingError, "the answer was packed in a way that cannot be read"),
+        (AnswerTooLongError, "the answer did not come to an end"),
+    ):
+        if isinstance(error, kind):
+            return sentence
+    return f"an unexpected failure ({type(error).__name__})"
+
+
+def _connect_reason(error: BaseException) -> str:
+    causes = list(_causes(error))
+    if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
+        return "the server's certificate is not trusted"
+    if any(isinstance(cause, ssl.SSLError) for cause in causes):
+        return "no secure connection could be agreed on"
+    if any(isinstance(cause, socket.gaierror) for cause in causes):
+        return "the server's name could not be resolved"
+    if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
+        return "the connection was refused"
+    return "no connection could be made"
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _read_whole(pieces: Iterator[bytes], largest: int, seconds: float) -> bytes:
+    deadline = time.monotonic() + seconds
+    answer = bytearray()
+    for piece in pieces:
+        answer += piece
+        if len(answer) > largest or time.monotonic() > deadline:
+            raise AnswerTooLongError
+    return bytes(answer)
+
+
+def _tls_context(needed: bool) -> ssl.SSLContext:
+    if not needed:
+        # Knows no authority, so that it could not reach anybody by mistake; the real one takes long to load.
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    try:
+        return httpx.create_ssl_context()
+    except OSError as error:
+        raise CommandError(
+            "settings.certificates",
+            "The certificates named by SSL_CERT_FILE or SSL_CERT_DIR cannot be read.",
+            "Mend the path, or unset the variable.",
+        ) from error
+
+
+def _silence_wire_logs() -> None:
+    # Their debug and info lines hold addresses with phone numbers, and the answers' headers.
+    for name in ("httpx", "httpcore"):
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)

@@ -1,0 +1,179 @@
+"""What the API's look-up calls answer, read tolerantly; pure.
+
+They are conveniences: whatever is missing, refused or makes no sense ends in LookUpFailed, and the
+upload goes on without it. Only the API's own "not found" means nothing was found; a web server's does not.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from wolkvox_cli.campaign import CampaignStatus, CampaignType
+from wolkvox_cli.upload.judging import judge_refusal
+from wolkvox_cli.upload.outcomes import RefusalReason, Refused
+from wolkvox_cli.upload.replies import Envelope, read_envelope, read_number, read_text
+
+Row = dict[str, str]
+
+
+class LookUpFailed(Exception):
+    """A look-up gave nothing to go by. `refusal` is there when the API itself said no."""
+
+    def __init__(self, reason: str, refusal: Refused | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.refusal = refusal
+
+
+@dataclass(frozen=True)
+class CampaignInfo:
+    """A campaign of the account. `type` and `status` are None where the API's word for them is unknown."""
+
+    id: str
+    name: str
+    type: CampaignType | None
+    status: CampaignStatus | None
+    records: int | None
+    type_name: str = ""
+
+
+@dataclass(frozen=True)
+class TokenInfo:
+    """The token's requests of the day; None where the API does not say."""
+
+    limit: int | None
+    used: int | None
+    left: int | None
+
+
+_STATUSES = {
+    CampaignStatus.START: (
+        "start",
+        "started",
+        "running",
+        "active",
+        "iniciada",
+        "iniciado",
+        "activa",
+        "activo",
+    ),
+    CampaignStatus.STOP: ("stop", "stopped", "inactive", "detenida", "detenido", "inactiva", "inactivo"),
+}
+_STATUS_BY_WORD = {word: status for status, words in _STATUSES.items() for word in words}
+_LOADED_AS_PREDICTIVE = ("predictive", "predictiva", "predictivo", "sms", "whatsapp")
+_NOTHING_FOUND = 404
+
+
+def read_look_up(status: int, body: bytes, *, secret: str = "") -> Envelope | None:
+    """The envelope of an accepted look-up, None when the API says that there is nothing.
+
+    Raises:
+        LookUpFailed: The API said no, or the answer is not one of the API's.
+    """
+    envelope = read_envelope(body)
+    if envelope is None:
+        raise LookUpFailed(f"the answer (HTTP {status}) was not in the form the API answers in")
+    if envelope.accepts and 200 <= status < 300 and not envelope.complaint:
+        return envelope
+    if envelope.accepts:
+        raise LookUpFailed(f"the answer contradicts itself (HTTP {status}, code {envelope.code})")
+    refusal = judge_refusal(status, envelope, secret=secret)
+    if envelope.code == _NOTHING_FOUND and refusal.reason is RefusalReason.CAMPAIGN:
+        return None
+    raise LookUpFailed(f"the API said no: {refusal.message}", refusal)
+
+
+def read_rows(envelope: Envelope | None, *names: str) -> list[Row]:
+    """The rows under the first of `names` that is there; blank or null is no rows.
+
+    Raises:
+        LookUpFailed: None of the names is there, or what is there are not rows, or rows are missing.
+    """
+    if envelope is None:
+        return []
+    present = [name for name in names if name in envelope.fields]
+    if not present:
+        raise LookUpFailed("the answer holds no list")
+    rows = [_as_row(item) for item in _as_list(envelope.fields[present[0]])]
+    total = read_number(envelope.fields.get("total_records"))
+    if total is not None and total > len(rows):
+        raise LookUpFailed(f"the answer holds only {len(rows):,} of {total:,} records")
+    return rows
+
+
+def read_campaign(row: Mapping[str, str]) -> CampaignInfo | None:
+    """A campaign, None where the row names none."""
+    campaign_id = _first(row, "campaign_id", "id_campaign", "id")
+    if not campaign_id:
+        return None
+    type_name = _first(row, "type_campaign", "campaign_type", "type")
+    return CampaignInfo(
+        id=campaign_id,
+        name=_first(row, "campaign_name", "name_campaign", "name"),
+        type=_read_type(type_name),
+        status=_STATUS_BY_WORD.get(_first(row, "status", "campaign_status").casefold()),
+        records=read_number(_first(row, "records", "total_records")),
+        type_name=type_name,
+    )
+
+
+def pick_campaign(rows: list[Row], campaign_id: str) -> CampaignInfo:
+    """The asked-for campaign among the rows, also when the API answered with all of them.
+
+    Raises:
+        LookUpFailed: It is not there; `refusal` says so.
+    """
+    for row in rows:
+        campaign = read_campaign(row)
+        if campaign is not None and campaign.id.lstrip("0") == campaign_id.lstrip("0"):
+            return campaign
+    message = f"the API knows no campaign {campaign_id}"
+    raise LookUpFailed(message, Refused(RefusalReason.CAMPAIGN, message))
+
+
+def read_token_info(rows: list[Row]) -> TokenInfo:
+    """The day's requests. Where figures disagree, the one that leaves less is believed.
+
+    Raises:
+        LookUpFailed: No figure can be read.
+    """
+    row = rows[0] if rows else {}
+    limit = read_number(row.get("token_limit"))
+    uses = [read_number(row.get(name)) for name in ("token_use_today", "all_token_today")]
+    used = max((use for use in uses if use is not None), default=None)
+    lefts = [read_number(row.get("available_consumption_options"))]
+    if limit is not None and used is not None:
+        lefts.append(max(0, limit - used))
+    left = min((number for number in lefts if number is not None), default=None)
+    if limit is None and used is None and left is None:
+        raise LookUpFailed("the answer holds no figures")
+    return TokenInfo(limit, used, left)
+
+
+def _as_list(value: object) -> list[object]:
+    if isinstance(value, list):
+        return value
+    if isinstance(value, dict):
+        nested = list(value.values())
+        return nested if nested and all(isinstance(item, dict) for item in nested) else [value]
+    if value is None or (isinstance(value, str) and value.strip().casefold() in ("", "null")):
+        return []
+    raise LookUpFailed("the answer holds no list")
+
+
+def _as_row(item: object) -> Row:
+    if not isinstance(item, dict):
+        raise LookUpFailed("the answer's list does not hold rows")
+    fields: dict[str, Any] = item
+    return {name: read_text(value) for name, value in fields.items()}
+
+
+def _first(row: Mapping[str, str], *names: str) -> str:
+    return next((row[name] for name in names if row.get(name)), "")
+
+
+def _read_type(name: str) -> CampaignType | None:
+    word = name.casefold()
+    if word == CampaignType.PREVIEW:
+        return CampaignType.PREVIEW
+    return CampaignType.PREDICTIVE if word in _LOADED_AS_PREDICTIVE else None

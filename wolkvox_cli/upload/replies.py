@@ -1,0 +1,148 @@
+"""The API's answers, read tolerantly: what bytes came back becomes a typed envelope, or none.
+
+Nothing here knows HTTP. The shapes are those of the vendor's pages and of what users' code has met:
+numbers as text, blanks for numbers, "null" as a word, a byte-order mark, Latin-1 in messages.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+ACCEPTING_CODES = frozenset({200, 201})
+
+_CODE = re.compile(r"[0-9]{1,4}")
+_NUMBER = re.compile(r"[0-9]{1,15}")
+_ACCEPTANCE = re.compile(rb'"code"\s*:\s*"?\s*20[01]\b')
+_NOTHING = frozenset({"", "null", "none", "false", "0"})
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
+_TOKEN_LIKE = re.compile(r"[0-9A-Za-z_\-]{32,}")
+_NUMBER_LIKE = re.compile(r"[0-9]{7,}")
+_ADDRESS_LIKE = re.compile(r"\S+@\S+")
+MASK = "****"
+LONGEST_MESSAGE = 200
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """What the API itself said: `code` is its own, not HTTP's; `fields` is the whole object."""
+
+    code: int
+    message: str
+    complaint: str
+    fields: Mapping[str, Any]
+
+    @property
+    def accepts(self) -> bool:
+        """Whether the code is one of those that mean yes."""
+        return self.code in ACCEPTING_CODES
+
+    @property
+    def words(self) -> str:
+        """Message and error as one text in lower case, to look for key words in."""
+        return f"{self.message} {self.complaint}".casefold()
+
+
+def read_envelope(body: bytes) -> Envelope | None:
+    """The envelope in a body: one whole JSON object with a readable "code" and nothing around it."""
+    fields = read_json(body)
+    if not isinstance(fields, dict):
+        return None
+    code = _read_code(fields.get("code"))
+    if code is None:
+        return None
+    return Envelope(code, read_text(fields.get("msg")), _read_complaint(fields.get("error")), fields)
+
+
+def read_json(body: bytes) -> object:
+    """The JSON value of a body, None where it is not whole JSON."""
+    try:
+        value: object = json.loads(_decode(body), strict=False)
+    except (ValueError, RecursionError):
+        return None
+    return value
+
+
+def speaks_of_acceptance(body: bytes) -> bool:
+    """Whether an accepting code stands anywhere in a body, also in one that is no whole envelope."""
+    return _ACCEPTANCE.search(body) is not None
+
+
+def read_registers(envelope: Envelope) -> int | None:
+    """How many records the API says it added, None where it does not say.
+
+    Raises:
+        ValueError: It says something that is no single number.
+    """
+    data = envelope.fields.get("data")
+    rows = data if isinstance(data, list) else [data]
+    said = [row["total_registers"] for row in rows if isinstance(row, dict) and "total_registers" in row]
+    if "total_registers" in envelope.fields:
+        said.append(envelope.fields["total_registers"])
+    numbers = {number for value in said if (number := _read_register(value)) is not None}
+    if len(numbers) > 1:
+        raise ValueError("more than one number")
+    return numbers.pop() if numbers else None
+
+
+def read_number(value: object) -> int | None:
+    """A whole number of at least 0 that may come as text; None for anything else."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return value if value >= 0 else None
+    if isinstance(value, float):
+        return int(value) if value.is_integer() and value >= 0 else None
+    if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
+        return int(value)
+    return None
+
+
+def read_text(value: object) -> str:
+    """A value as text: null is blank, numbers are written out, anything nested is blank."""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return ""
+    return str(value)
+
+
+def clean_words(text: str, secret: str = "") -> str:
+    """The API's words, fit to be shown and stored: one line, short, no token, no number of a person."""
+    if secret:
+        text = re.sub(re.escape(secret), MASK, text, flags=re.IGNORECASE)
+    text = _CONTROL.sub(" ", text)
+    for pattern in (_TOKEN_LIKE, _ADDRESS_LIKE, _NUMBER_LIKE):
+        text = pattern.sub(MASK, text)
+    text = " ".join(text.split())
+    return text if len(text) <= LONGEST_MESSAGE else text[: LONGEST_MESSAGE - 1] + "…"
+
+
+def _decode(body: bytes) -> str:
+    try:
+        return body.decode("utf-8-sig").strip()
+    except UnicodeDecodeError:
+        return body.removeprefix(b"\xef\xbb\xbf").decode("latin-1").strip()
+
+
+def _read_code(value: object) -> int | None:
+    if isinstance(value, str) and not _CODE.fullmatch(value.strip()):
+        return None
+    return read_number(value)
+
+
+def _read_complaint(value: object) -> str:
+    text = read_text(value)
+    return "" if text.casefold() in _NOTHING else text
+
+
+def _read_register(value: object) -> int | None:
+    if isinstance(value, list) and len(value) <= 1:
+        value = value[0] if value else None
+    if value is None or (isinstance(value, str) and value.strip().casefold() in ("", "null")):
+        return None
+    number = read_number(value)
+    if number is None:
+        raise ValueError("not a number")
+    return number
