@@ -1,0 +1,302 @@
+"""The table of fault kinds: one entry each, with its name, its meaning and how it is done."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+import orjson
+
+from wolkvox_cli.sandbox import answers
+from wolkvox_cli.sandbox.answers import Answer
+
+
+class Target(StrEnum):
+    """The sort of request a fault strikes."""
+
+    ADD_RECORD = "add_record"
+    LOOKUP = "lookup"
+    INFORMATION = "information"
+    OTHER = "other"
+
+
+class Wire(StrEnum):
+    """What happens on the wire."""
+
+    ANSWER = "answer"
+    SLOW = "slow"
+    CUT = "cut"
+    CLOSE = "close"
+    RESET = "reset"
+    RESET_BEFORE_BODY = "reset before the body"
+    RESET_DURING_BODY = "reset during the body"
+    HANG = "hang"
+    REFUSE = "refuse"
+
+
+class Applied(StrEnum):
+    """What becomes of the records."""
+
+    NOTHING = "nothing"
+    ALL = "all"
+    SOME = "the first ARG of them"
+    LATE = "all, ARG seconds later"
+
+
+class View(StrEnum):
+    """How a look-up is falsified."""
+
+    TRUE = "true"
+    STALE_COUNTER = "the counter before the last batch"
+    SHIFTED_COUNTER = "the counter plus ARG"
+    WRONG_ROWS = "the first record, whatever was asked"
+
+
+Change = Callable[[Answer, str], Answer]
+"""From the right answer and ARG (without one: the number of records) to the answer that is given."""
+
+
+@dataclass(frozen=True)
+class FaultKind:
+    """One way of going wrong. `anywhere`: it can be aimed at look-ups too. `argument` names ARG's form."""
+
+    name: str
+    about: str
+    wire: Wire = Wire.ANSWER
+    applied: Applied = Applied.NOTHING
+    change: Change | None = None
+    argument: str = ""
+    default: str = ""
+    anywhere: bool = False
+    target: Target = Target.ADD_RECORD
+    view: View = View.TRUE
+
+
+def _with_and_without(kinds: Iterable[FaultKind]) -> Iterator[FaultKind]:
+    for kind in kinds:
+        yield replace(kind, about=f"{kind.about}; nothing is added", anywhere=True)
+        about = f"{kind.about}; the records are added"
+        yield replace(kind, name=f"{kind.name}-applied", about=about, applied=Applied.ALL)
+
+
+def _page(status: int, title: str) -> FaultKind:
+    change = _instead(answers.page(status, title))
+    return FaultKind(str(status), f"HTTP {status} with HTML", change=change, anywhere=True)
+
+
+def _no(name: str, answer: Answer, about: str) -> FaultKind:
+    return FaultKind(name, about, change=_instead(answer), anywhere=True)
+
+
+def _yes(name: str, about: str, edit: Callable[[dict[str, Any], str], None]) -> FaultKind:
+    return FaultKind(name, f"accepted, {about}", applied=Applied.ALL, change=_edited(edit))
+
+
+def _instead(answer: Answer) -> Change:
+    return lambda _right, _argument: answer
+
+
+def _edited(edit: Callable[[dict[str, Any], str], None]) -> Change:
+    def change(right: Answer, argument: str) -> Answer:
+        if right.status >= 400:
+            return right
+        content = orjson.loads(right.body)
+        edit(content, argument)
+        return replace(right, body=orjson.dumps(content))
+
+    return change
+
+
+def _total(content: dict[str, Any], total: str) -> None:
+    content["data"] = [{"total_registers": total}]
+
+
+def _total_number(content: dict[str, Any], total: str) -> None:
+    content["data"] = [{"total_registers": int(total)}]
+
+
+def _records_unknown(content: dict[str, Any], _argument: str) -> None:
+    for row in content["data"]:
+        row["records"] = " "
+
+
+def _half(right: Answer, _argument: str) -> Answer:
+    return replace(right, body=right.body[: len(right.body) // 2])
+
+
+def _retry_after(answer: Answer) -> Change:
+    return lambda _right, seconds: replace(answer, headers=(("Retry-After", seconds),))
+
+
+def _moved(status: int) -> Change:
+    return lambda _right, url: answers.page(status, "Moved", (("Location", url),))
+
+
+_ELSEWHERE = "http://elsewhere.invalid/api/v2/campaign.php"
+
+_CONNECTION = (
+    FaultKind("refuse", "the port is closed for ARG seconds", Wire.REFUSE, argument="SECONDS", default="3"),
+    FaultKind("reset-before-body", "reset before the body is read", Wire.RESET_BEFORE_BODY),
+    FaultKind("reset-during-body", "reset after half of the body", Wire.RESET_DURING_BODY),
+    *_with_and_without(
+        (
+            FaultKind("reset", "reset after the body", Wire.RESET),
+            FaultKind("close", "closed without an answer", Wire.CLOSE),
+            FaultKind(
+                "hang", "silence, closed after ARG seconds", Wire.HANG, argument="SECONDS", default="90"
+            ),
+            FaultKind("cut", "closed in the middle of the answer", Wire.CUT),
+            FaultKind("cut-json", "half of the envelope, as if it were all of it", change=_half),
+        )
+    ),
+    FaultKind(
+        "reset-applied-late",
+        "reset after the body; the records are added ARG seconds later",
+        Wire.RESET,
+        Applied.LATE,
+        argument="SECONDS",
+        default="5",
+    ),
+    FaultKind(
+        "slow",
+        "the right answer after ARG seconds",
+        Wire.SLOW,
+        Applied.ALL,
+        argument="SECONDS",
+        default="5",
+        anywhere=True,
+    ),
+)
+
+_GATEWAY = (
+    *_with_and_without(
+        (
+            _page(408, "Request Time-out"),
+            _page(500, "Internal Server Error"),
+            _page(502, "Bad Gateway"),
+            _page(503, "Service Unavailable"),
+            _page(504, "Gateway Time-out"),
+            replace(_page(200, "Welcome"), name="html"),
+            FaultKind("empty", "HTTP 200 with an empty body", change=_instead(Answer(200, b""))),
+        )
+    ),
+    replace(_page(403, "Forbidden"), name="403-html"),
+    replace(_page(404, "Not Found"), name="404-html"),
+    _page(413, "Request Entity Too Large"),
+    FaultKind(
+        "429",
+        "HTTP 429 with HTML and Retry-After ARG",
+        change=_retry_after(answers.page(429, "Too Many Requests")),
+        argument="SECONDS",
+        default="2",
+        anywhere=True,
+    ),
+    FaultKind(
+        "429-envelope",
+        "HTTP 429 with an envelope and Retry-After ARG",
+        change=_retry_after(answers.refused(429, "TOO MANY REQUESTS")),
+        argument="SECONDS",
+        default="2",
+        anywhere=True,
+    ),
+    FaultKind(
+        "redirect",
+        "HTTP 302 to another host, ARG",
+        change=_moved(302),
+        argument="URL",
+        default=_ELSEWHERE,
+        anywhere=True,
+    ),
+    FaultKind(
+        "redirect-307",
+        "HTTP 307 to another host, ARG",
+        change=_moved(307),
+        argument="URL",
+        default=_ELSEWHERE,
+        anywhere=True,
+    ),
+)
+
+_REFUSALS = (
+    _no("no-token", answers.refused(401, answers.NO_TOKEN), "the API finds no token"),
+    _no("bad-token", answers.refused(403, answers.BAD_TOKEN), "the API does not know the token"),
+    _no("quota", answers.refused(403, answers.QUOTA_GONE), "the daily quota is gone"),
+    _no("simultaneous", answers.refused(403, answers.SIMULTANEOUS), "others use the token at the same time"),
+    replace(_page(403, "Maintenance"), name="maintenance", about="maintenance window, 403 with HTML"),
+    _no("maintenance-envelope", answers.refused(403, answers.MAINTENANCE), "the same with an envelope"),
+    _no("full", answers.refused(404, answers.CAMPAIGN_FULL), "the campaign is full"),
+    _no("unknown-campaign", answers.refused(404, answers.UNKNOWN_CAMPAIGN), "there is no such campaign"),
+    _no("parameters", answers.refused(400, answers.PARAMETERS_REQUIRED), "the API misses parameters"),
+    _no("unknown-api", answers.refused(400, answers.UNKNOWN_API), "the API does not know this call"),
+    _no("not-found", answers.refused(404, answers.NOTHING_FOUND), "nothing found, whatever there is"),
+    _no(
+        "refused-with-200",
+        answers.envelope("400", answers.PARAMETERS_REQUIRED, status=200),
+        "an envelope that says 400 under HTTP 200",
+    ),
+    FaultKind(
+        "refused",
+        "an envelope with code ARG and the same HTTP status",
+        change=lambda _right, code: answers.refused(int(code), "THE REQUEST WAS REFUSED"),
+        argument="CODE",
+        default="500",
+        anywhere=True,
+    ),
+)
+
+_OTHER_SPELLINGS = (
+    _yes("code-number", "the code is the number 201", lambda content, _: content.update(code=201)),
+    _yes("code-200", "the code is the text 200", lambda content, _: content.update(code="200")),
+    _yes("error-null", "error is the text null", lambda content, _: content.update(error="null")),
+    _yes("error-empty", "error is an empty text", lambda content, _: content.update(error="")),
+    _yes("error-blank", "error is a blank", lambda content, _: content.update(error=" ")),
+    _yes("total-missing", "without total_registers", lambda content, _: content.update(data=[{}])),
+    _yes("data-missing", "without data", lambda content, _: content.pop("data")),
+    replace(_yes("total", "total_registers is ARG", _total), argument="RECORDS", default="0"),
+    _yes("total-exact", "total_registers is the number of records as text", _total),
+    _yes("total-number", "total_registers is the number of records as a number", _total_number),
+    FaultKind(
+        "partial",
+        "only the first ARG records are added, and total_registers says so",
+        applied=Applied.SOME,
+        change=_edited(_total),
+        argument="RECORDS",
+        default="1",
+    ),
+)
+
+_LOOKUPS = (
+    replace(_page(500, "Internal Server Error"), name="lookup-fails", target=Target.LOOKUP),
+    replace(_page(500, "Internal Server Error"), name="information-fails", target=Target.INFORMATION),
+    FaultKind(
+        "lookup-stale-counter",
+        "information.php shows the records before the last batch",
+        view=View.STALE_COUNTER,
+        target=Target.INFORMATION,
+    ),
+    FaultKind(
+        "lookup-counter-ahead",
+        "information.php shows ARG records more than there are",
+        view=View.SHIFTED_COUNTER,
+        argument="RECORDS",
+        default="1",
+        target=Target.INFORMATION,
+    ),
+    FaultKind(
+        "lookup-counter-missing",
+        "information.php shows a blank in place of the records",
+        change=_edited(_records_unknown),
+        target=Target.INFORMATION,
+    ),
+    FaultKind(
+        "lookup-wrong-rows",
+        "find_record shows the campaign's first record, whatever was asked",
+        view=View.WRONG_ROWS,
+        target=Target.LOOKUP,
+    ),
+)
+
+_ALL = (*_CONNECTION, *_GATEWAY, *_REFUSALS, *_OTHER_SPELLINGS, *_LOOKUPS)
+
+KINDS = {kind.name: kind for kind in _ALL}
+"""Every kind by its name, in the order of the listing."""
