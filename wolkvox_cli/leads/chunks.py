@@ -17,6 +17,10 @@ ERROR_COLUMN = "wolkvox_error"
 REPORT_COLUMNS = (ROW_COLUMN, FIELD_COLUMN, ERROR_COLUMN)
 """The columns a failed-row report adds; they are ignored when the report is uploaded again."""
 
+IN_DOUBT_COLUMN = "wolkvox_in_doubt"
+SENT_COLUMN = "wolkvox_sent"
+"""The first column of lists of rows that are, or may be, in the campaign: such a file is never uploaded."""
+
 
 @dataclass(frozen=True)
 class SourceOptions:

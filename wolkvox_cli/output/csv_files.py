@@ -1,20 +1,80 @@
-"""A CSV file that is written whole or not at all, in the encoding of the user's own file."""
+"""CSV files that are written whole or not at all, in the encoding and delimiter of the user's own file."""
 
 import codecs
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+import pyarrow as pa
+
 from wolkvox_cli.errors import MachineError
+from wolkvox_cli.leads.chunks import REPORT_COLUMNS
+from wolkvox_cli.output.csv_rows import csv_line, csv_lines
 from wolkvox_cli.spool import sync
+
+DEFAULT_DELIMITER = ","
+NOT_ENCODABLE = (
+    "{path} is written in UTF-8: the encoding of your file ({encoding}) lacks a letter that it needs. "
+    "Excel opens it as it is."
+)
 
 UTF8 = "utf-8-sig"
 _AS_UTF8 = ("utf-8", "utf-8-sig", "ascii")
 _AS_CP1252 = ("cp1252", "iso8859-1", "iso8859-15")
 _BLOCK = 1 << 20
+
+
+@dataclass(frozen=True)
+class ReportShape:
+    """What a list takes from the user's file. `kind` is csv or xlsx; see report_paths.report_kind."""
+
+    headings: tuple[str, ...]
+    kind: str = "csv"
+    encoding: str | None = None
+    delimiter: str | None = None
+
+    @property
+    def own_headings(self) -> tuple[str, ...]:
+        """The user's headings, without those an earlier report added."""
+        return tuple(heading for heading in self.headings if heading not in REPORT_COLUMNS)
+
+
+@dataclass(frozen=True)
+class WrittenReport:
+    """Where a list lies, how many rows it has, and a sentence where something is worth saying."""
+
+    path: Path
+    rows: int
+    note: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class CsvPart:
+    """Some rows: their columns, text without nulls or numbers, and the cells to the right of the last."""
+
+    columns: Sequence[pa.Array]
+    surplus: pa.ListArray | None = None
+
+
+def write_csv(
+    path: Path, shape: ReportShape, headings: Sequence[str], parts: Iterable[CsvPart]
+) -> WrittenReport:
+    """Write the parts below the headings. Raises MachineError when the disk does not allow it."""
+    delimiter = shape.delimiter or DEFAULT_DELIMITER
+    encoding = report_encoding(shape.encoding)
+    rows = 0
+    with whole_file(path) as file:
+        text = CsvFile(file, encoding)
+        text.write(csv_line(headings, delimiter))
+        for part in parts:
+            text.write(csv_lines(part.columns, delimiter, part.surplus))
+            rows += len(part.columns[0])
+    note = "" if text.encoding == encoding else NOT_ENCODABLE.format(path=path.name, encoding=shape.encoding)
+    return WrittenReport(path, rows, note)
 
 
 def report_encoding(source_encoding: str | None) -> str:

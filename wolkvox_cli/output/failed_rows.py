@@ -1,7 +1,6 @@
 """The failed-row report: the user's own rows with what is wrong and what to do, as CSV or Excel."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
@@ -10,38 +9,7 @@ import pyarrow as pa
 
 from wolkvox_cli.leads.chunks import REPORT_COLUMNS
 from wolkvox_cli.leads.originals import ERROR, FIELD, ROW, SURPLUS, user_columns
-from wolkvox_cli.output.csv_files import CsvFile, report_encoding, whole_file
-from wolkvox_cli.output.csv_rows import csv_line, csv_lines
-
-DEFAULT_DELIMITER = ","
-NOT_ENCODABLE = (
-    "{path} is written in UTF-8: the encoding of your file ({encoding}) lacks a letter that it needs. "
-    "Excel opens it as it is."
-)
-
-
-@dataclass(frozen=True)
-class ReportShape:
-    """What the report takes from the user's file. `kind` is csv or xlsx; see report_paths.report_kind."""
-
-    headings: tuple[str, ...]
-    kind: str = "csv"
-    encoding: str | None = None
-    delimiter: str | None = None
-
-    @property
-    def own_headings(self) -> tuple[str, ...]:
-        """The user's headings, without those an earlier report added."""
-        return tuple(heading for heading in self.headings if heading not in REPORT_COLUMNS)
-
-
-@dataclass(frozen=True)
-class WrittenReport:
-    """Where the report lies, how many rows it has, and a sentence where something is worth saying."""
-
-    path: Path
-    rows: int
-    note: str = ""
+from wolkvox_cli.output.csv_files import CsvPart, ReportShape, WrittenReport, write_csv
 
 
 def write_report(path: Path, shape: ReportShape, rows: Iterable[pa.RecordBatch]) -> WrittenReport | None:
@@ -53,7 +21,8 @@ def write_report(path: Path, shape: ReportShape, rows: Iterable[pa.RecordBatch])
     first = next(batches, None)
     if first is None:
         return None
-    return _write_csv(path, shape, chain([first], batches))
+    headings = [*shape.own_headings, *REPORT_COLUMNS]
+    return write_csv(path, shape, headings, _csv_parts(chain([first], batches)))
 
 
 def merge_by_row(streams: Sequence[Iterable[pa.RecordBatch]]) -> Iterator[pa.RecordBatch]:
@@ -114,16 +83,7 @@ def _sorted(parts: Sequence[pa.RecordBatch]) -> pa.RecordBatch:
     return together.take(pa.array(order))
 
 
-def _write_csv(path: Path, shape: ReportShape, batches: Iterable[pa.RecordBatch]) -> WrittenReport:
-    delimiter = shape.delimiter or DEFAULT_DELIMITER
-    encoding = report_encoding(shape.encoding)
-    rows = 0
-    with whole_file(path) as file:
-        text = CsvFile(file, encoding)
-        text.write(csv_line([*shape.own_headings, *REPORT_COLUMNS], delimiter))
-        for batch in batches:
-            columns = [*user_columns(batch), batch.columns[ROW], batch.columns[FIELD], batch.columns[ERROR]]
-            text.write(csv_lines(columns, delimiter, batch.columns[SURPLUS]))
-            rows += batch.num_rows
-    note = "" if text.encoding == encoding else NOT_ENCODABLE.format(path=path.name, encoding=shape.encoding)
-    return WrittenReport(path, rows, note)
+def _csv_parts(batches: Iterable[pa.RecordBatch]) -> Iterator[CsvPart]:
+    for batch in batches:
+        own = [batch.columns[place] for place in (ROW, FIELD, ERROR)]
+        yield CsvPart([*user_columns(batch), *own], batch.columns[SURPLUS])
