@@ -17,7 +17,8 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
         contact name, client name, lead name, nombre contacto, nombre persona, titular, nome contato,
         prospecto
         """,
-        "razón social, razão social, legal name, nombre comercial, nome fantasia",
+        "razón social, razão social, legal name",
+        "nombre comercial, nome fantasia",
     ),
     "customer_last_name": (
         """
@@ -137,16 +138,19 @@ LATER_PARTS: Mapping[str, tuple[str, str]] = {
     ),
     "address": (
         """
-        address 2, address line 2, dirección 2, altura, número exterior, no exterior, num exterior,
-        número calle, home street 2, street 2, street number, house number
+        altura, número exterior, no exterior, num exterior, número calle, número da casa, street number,
+        house number
         """,
         """
-        address 3, address line 3, número interior, no interior, num interior, complemento, home
-        street 3
+        address 2, address line 2, home street 2, mailing street 2, street 2, address 3, address line 3,
+        home street 3, número interior, no interior, num interior, complemento
         """,
     ),
 }
-"""Second and third parts of a value, joined with a space behind the column that holds the first."""
+"""Second and third parts of a value, joined with a space behind the column that holds the first.
+
+For the address the second part is a house number, which belongs to a street and not to a whole address.
+"""
 
 FULL_NAMES = """
     nombre completo, nombres y apellidos, nombre y apellido, nombre y apellidos, apellidos y nombres,
@@ -187,7 +191,7 @@ AMBIGUOUS: Mapping[str, tuple[str, ...]] = {
     "id": ("customer_id",),
     "estado": ("state",),
     "departamento, depto": ("state",),
-    "region, área, area": ("zone", "state"),
+    "región, área, county": ("zone", "state"),
     "country code": ("country",),
     "operador": ("opt1",),
     "tipo": ("id_type",),

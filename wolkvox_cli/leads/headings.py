@@ -6,25 +6,25 @@ Case, accents, punctuation, spaces and small words do not count, so that "Númer
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import Enum, auto
 from functools import cache
 
 from wolkvox_cli.campaign import FIELDS_BY_NAME
 from wolkvox_cli.leads import heading_table as table
 
 
-class Role(IntEnum):
+class Role(Enum):
     """How a heading takes part where several columns belong to one field."""
 
-    WHOLE = 0
-    SECOND = 1
-    THIRD = 2
-    FULL = 3
-    MOBILE = 4
-    PHONE = 5
-    LANDLINE = 6
+    WHOLE = auto()
+    SECOND = auto()
+    THIRD = auto()
+    FULL = auto()
+    MOBILE = auto()
+    PHONE = auto()
+    LANDLINE = auto()
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,9 @@ _PHONES: Mapping[Role, str] = {
     Role.PHONE: table.PHONES,
     Role.LANDLINE: table.LANDLINES,
 }
+
+_SPELT = 6
+"""Shorter headings are too near to other words for a slip of one letter to be told."""
 
 
 def normalise(heading: str) -> str:
@@ -64,6 +67,15 @@ def _listed(text: str) -> list[str]:
     return [" ".join(heading.split()) for heading in text.split(",") if heading.strip()]
 
 
+def _all_headings() -> Iterator[str]:
+    for text in (*_PHONES.values(), table.FULL_NAMES, *_flat(table.HEADINGS), *_flat(table.LATER_PARTS)):
+        yield from _listed(text)
+
+
+def _flat(tiers: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    return (text for texts in tiers.values() for text in texts)
+
+
 def _known_by_key() -> dict[str, Known]:
     found: dict[str, Known] = {}
     for role, phones in _PHONES.items():
@@ -80,6 +92,7 @@ def _known_by_key() -> dict[str, Known]:
 
 
 _TABLE = _known_by_key()
+_SPELLINGS = {key(heading): heading for heading in _all_headings() if len(key(heading)) >= _SPELT}
 _FIELD_KEYS = {key(name): name for name in FIELDS_BY_NAME}
 AMBIGUOUS: Mapping[str, tuple[str, ...]] = {
     key(heading): fields for headings, fields in table.AMBIGUOUS.items() for heading in _listed(headings)
@@ -140,6 +153,25 @@ def field_of(heading: str) -> str | None:
 def is_known(heading: str) -> bool:
     """Whether any table knows the heading: mapped, ambiguous or one of the Manager's result columns."""
     return lookup(heading) is not None or ambiguity(heading) is not None or key(heading) in IGNORED
+
+
+@cache
+def misspelt(heading: str) -> str | None:
+    """The known heading that an unknown one is a slip of one letter away from."""
+    name = key(heading)
+    if len(name) < _SPELT - 1 or is_known(heading):
+        return None
+    return next((known for known_key, known in _SPELLINGS.items() if _one_slip(name, known_key)), None)
+
+
+def _one_slip(one: str, other: str) -> bool:
+    """Whether a letter added, left out or changed, or two swapped, make one of the other."""
+    if abs(len(one) - len(other)) > 1:
+        return False
+    pairs = enumerate(zip(one, other, strict=False))
+    start = next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
+    a, b = one[start:], other[start:]
+    return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])
 
 
 def is_phone_role(known: Known) -> bool:

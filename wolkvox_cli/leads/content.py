@@ -1,0 +1,100 @@
+"""What a column holds, told from a sample of its cells: at least nine in ten of them, or nothing is said."""
+
+from collections.abc import Callable
+from enum import StrEnum
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from wolkvox_cli.leads.headings import normalise
+from wolkvox_cli.leads.places import DOCUMENT_TYPES, STATES
+
+SAMPLE_CELLS = 1_000
+CERTAIN = 0.9
+
+PhoneLike = Callable[[pa.StringArray], pa.BooleanArray]
+"""Tells for each text whether it reads as a phone number."""
+
+_PHONE_SHAPE = r"^'?(?:p:|tel:)?\s*\+?\(?\d[\d\s().\-–]*(?:\.0)?$"
+_DATE_SHAPE = (
+    r"^(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2}))(?:[ T].*)?$"
+    r"|^(?:19|20)\d{2}(?:0\d|1[0-2])[0-3]\d(?:[0-2]\d[0-5]\d[0-5]\d)?$"
+)
+_GROUPED_NUMBER = r"^\d{1,3}(?:\.\d{3})+$|^\d+\.\d{1,2}$"
+_EMAIL_SHAPE = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
+_NAME_SHAPE = r"^\p{L}[\p{L}\p{M}\s.'’&,\-]*$"
+
+
+class Holds(StrEnum):
+    """Kinds of content that settle what an ambiguous heading means."""
+
+    EMAILS = "e-mail addresses"
+    DATES = "dates"
+    PHONES = "phone numbers"
+    DOCUMENT_TYPES = "kinds of identity document"
+    STATES = "states"
+    NAMES = "names of people"
+
+
+def sample_of(cells: pa.RecordBatch, heading: str) -> pa.StringArray:
+    """The first thousand filled cells of a column, trimmed; none if the sample lacks the column."""
+    index = cells.schema.get_field_index(heading)
+    if index < 0:
+        return pa.array([], pa.string())
+    values = pc.utf8_trim_whitespace(cells.column(index))
+    return values.filter(pc.not_equal(values, "")).slice(0, SAMPLE_CELLS)
+
+
+def content_of(values: pa.StringArray, phone_like: PhoneLike | None = None) -> Holds | None:
+    """What nine in ten of the cells are, or None."""
+    if not len(values):
+        return None
+    if mostly(pc.match_substring_regex(values, _EMAIL_SHAPE)):
+        return Holds.EMAILS
+    if mostly(pc.match_substring_regex(values, _DATE_SHAPE)):
+        return Holds.DATES
+    if mostly((phone_like or looks_like_a_phone)(values)):
+        return Holds.PHONES
+    words = [normalise(value) for value in values.to_pylist()]
+    if _share(words, DOCUMENT_TYPES) >= CERTAIN:
+        return Holds.DOCUMENT_TYPES
+    if _share(words, STATES) >= CERTAIN:
+        return Holds.STATES
+    return Holds.NAMES if _are_names(values) else None
+
+
+def looks_like_a_phone(values: pa.StringArray) -> pa.BooleanArray:
+    """Whether each text is written like a phone number of 7 to 15 digits, whatever the country."""
+    shaped = pc.match_substring_regex(values, _PHONE_SHAPE)
+    other = pc.match_substring_regex(values, f"{_DATE_SHAPE}|{_GROUPED_NUMBER}")
+    whole = pc.replace_substring_regex(values, r"\.0$", "")
+    digits = pc.utf8_length(pc.replace_substring_regex(whole, r"\D", ""))
+    numbered = pc.and_(pc.greater_equal(digits, 7), pc.less_equal(digits, 15))
+    return pc.and_(pc.and_(shaped, pc.invert(other)), numbered)
+
+
+def mostly(mask: pa.BooleanArray) -> bool:
+    """Whether at least nine in ten are true, and there is one at all."""
+    return len(mask) > 0 and pc.sum(mask).as_py() >= CERTAIN * len(mask)
+
+
+def are_short(values: pa.StringArray) -> bool:
+    """Whether the cells are as short as house numbers."""
+    return mostly(pc.less_equal(pc.utf8_length(values), 6))
+
+
+def are_country_codes(values: pa.StringArray) -> bool:
+    """Whether the cells are two or three letters: a country, and no dialling code."""
+    return mostly(pc.match_substring_regex(values, r"^[A-Za-z]{2,3}$"))
+
+
+def _share(words: list[str], known: frozenset[str]) -> float:
+    return sum(word in known for word in words) / len(words)
+
+
+def _are_names(values: pa.StringArray) -> bool:
+    """Letters only, mostly of several words, and mostly different: a status would repeat itself."""
+    several_words = pc.sum(pc.match_substring(values, " ")).as_py()
+    if several_words < len(values) / 2 or len(pc.unique(values)) < len(values) / 2:
+        return False
+    return mostly(pc.match_substring_regex(values, _NAME_SHAPE))

@@ -1,0 +1,183 @@
+"""What each column is taken for by its heading and, where that is ambiguous, by what it holds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+
+from wolkvox_cli.leads.choosing import typed
+from wolkvox_cli.leads.chunks import REPORT_COLUMNS
+from wolkvox_cli.leads.content import Holds, PhoneLike, are_country_codes, are_short, content_of, sample_of
+from wolkvox_cli.leads.headings import (
+    AMBIGUOUS,
+    IGNORED,
+    MANAGER_ONLY,
+    Known,
+    Role,
+    ambiguity,
+    field_of,
+    key,
+    lookup,
+    misspelt,
+    never_phones,
+    normalise,
+)
+from wolkvox_cli.leads.mapped import Why
+
+_MANAGER_HEADINGS = 3
+"""With this many headings of the Manager's own, a file is its template or export."""
+
+_WEAKEST = 9
+_STREETS = frozenset({"calle", "rua", "logradouro", "street", "callenomb", "nombrecalle"})
+_FLATS = _STREETS | {"altura", "piso"}
+"""Beside these, "depto" is a flat and no state."""
+
+_PLACES = frozenset({"country", "city"})
+_MEANINGS = {Holds.EMAILS: "email", Holds.STATES: "state", Holds.DOCUMENT_TYPES: "id_type"}
+_MANAGER_MEANING = {"id": "customer_id", "departamento": "state"}
+
+
+@dataclass(frozen=True)
+class Found:
+    """A column, what it is known to be, and how that was told."""
+
+    column: str
+    known: Known
+    why: Why
+
+
+@dataclass
+class Findings:
+    """What all columns are taken for: `found` in file order, `left` the others, `notes` about them."""
+
+    found: list[Found] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+class ColumnReader:
+    """Looks at one file's headings and a sample of its cells."""
+
+    def __init__(self, headings: Sequence[str], sample: pa.RecordBatch, phone_like: PhoneLike | None) -> None:
+        self._headings = headings
+        self._sample = sample
+        self._phone_like = phone_like
+        self._keys = frozenset(key(heading) for heading in headings)
+        self._from_manager = len(self._keys & MANAGER_ONLY) >= _MANAGER_HEADINGS
+
+    def find(self, headings: Sequence[str]) -> Findings:
+        """What these columns are, as far as that is certain."""
+        findings = Findings()
+        ambiguous: list[tuple[str, str]] = []
+        for heading in headings:
+            known, doubt = lookup(heading), ambiguity(heading)
+            if known:
+                findings.found.append(Found(heading, known, _why(heading, known)))
+            elif doubt:
+                ambiguous.append((heading, doubt))
+            elif not self._is_silent(heading):
+                self._leave(heading, findings)
+        for heading, doubt in ambiguous:
+            self._decide(heading, doubt, findings)
+        order = {heading: place for place, heading in enumerate(self._headings)}
+        findings.found.sort(key=lambda found: order[found.column])
+        findings.left.sort(key=lambda column: order[column])
+        return findings
+
+    def is_blank(self, heading: str) -> bool:
+        """Whether the sample of this column is empty."""
+        return not len(sample_of(self._sample, heading))
+
+    def phone_candidates(self, headings: Sequence[str]) -> list[str]:
+        """Columns that hold what reads as phones though their headings do not say so."""
+        return [
+            heading for heading in headings if not never_phones(heading) and self._might_be_phone(heading)
+        ]
+
+    def _might_be_phone(self, heading: str) -> bool:
+        near = field_of(misspelt(heading) or "") or ""
+        return self._content(heading) is Holds.PHONES or (
+            near.startswith("tel") and not self.is_blank(heading)
+        )
+
+    def _content(self, heading: str) -> Holds | None:
+        return content_of(sample_of(self._sample, heading), self._phone_like)
+
+    def _is_silent(self, heading: str) -> bool:
+        """The report's own columns, and the Manager's results where it is sure that they are that."""
+        name = key(heading)
+        is_result = name in IGNORED and (self._from_manager or name in MANAGER_ONLY)
+        return is_result or heading in REPORT_COLUMNS
+
+    def _leave(self, heading: str, findings: Findings) -> None:
+        findings.left.append(heading)
+        meant = misspelt(heading)
+        if meant:
+            option = typed("--map", field_of(meant) or "", heading)
+            findings.notes.append(f'"{heading}" is left out. Did you mean "{meant}"? Then give {option}')
+
+    def _decide(self, heading: str, doubt: str, findings: Findings) -> None:
+        known, why = self._meaning(heading, doubt, findings)
+        if known is None:
+            findings.left.append(heading)
+            if not self.is_blank(heading):
+                findings.notes.append(_left_out(heading, doubt, self._content(heading)))
+            return
+        if doubt == "id" and not self._from_manager and not _has(findings, known.field):
+            findings.notes.append(
+                f'"{heading}" is taken for customer_id; --map customer_id= leaves that empty.'
+            )
+        findings.found.append(Found(heading, known, why))
+
+    def _meaning(self, heading: str, doubt: str, findings: Findings) -> tuple[Known | None, Why]:
+        if self._from_manager and doubt in _MANAGER_MEANING:
+            return Known(_MANAGER_MEANING[doubt]), Why.KNOWN
+        if doubt == "id":
+            return Known("customer_id", rank=_WEAKEST), Why.KNOWN
+        if doubt in ("departamento", "depto"):
+            return self._department(findings), Why.KNOWN
+        return self._by_content(heading, doubt, findings), Why.CONTENT
+
+    def _department(self, findings: Findings) -> Known | None:
+        """A state where the other places stand beside it, unless a street makes it a flat."""
+        fields = {found.known.field for found in findings.found}
+        if "state" in fields or not fields & _PLACES or self._keys & _FLATS:
+            return None
+        return Known("state")
+
+    def _by_content(self, heading: str, doubt: str, findings: Findings) -> Known | None:
+        values = sample_of(self._sample, heading)
+        fields = AMBIGUOUS[doubt]
+        holds = content_of(values, self._phone_like)
+        if doubt == "countrycode" and are_country_codes(values):
+            return Known("country", rank=1)
+        if "address" in fields and self._keys & _STREETS and are_short(values):
+            return Known("address", Role.SECOND)
+        if holds is Holds.PHONES and "tel1" in fields and not _is_document_number(doubt, findings):
+            return Known("tel1", Role.PHONE)
+        if holds is Holds.NAMES and "customer_name" in fields and not _has(findings, "customer_name"):
+            return Known("customer_name", Role.FULL)
+        meaning = _MEANINGS.get(holds) if holds else None
+        if meaning in fields and not _has(findings, meaning):
+            return Known(meaning)
+        return None
+
+
+def _why(heading: str, known: Known) -> Why:
+    return Why.EXACT if normalise(heading) == known.field else Why.KNOWN
+
+
+def _has(findings: Findings, name: str) -> bool:
+    return any(found.known.field == name for found in findings.found)
+
+
+def _is_document_number(doubt: str, findings: Findings) -> bool:
+    """A "número" beside the kind of document, with no other column for the document itself."""
+    numbers = ("numero", "nro", "num", "number")
+    return doubt in numbers and _has(findings, "id_type") and not _has(findings, "customer_id")
+
+
+def _left_out(heading: str, doubt: str, holds: Holds | None) -> str:
+    seen = f" (its cells read as {holds})" if holds else ""
+    maps = " or ".join(typed("--map", name, heading) for name in AMBIGUOUS[doubt])
+    return f'"{heading}" is left out: such a heading means different things{seen}. If it is wanted: {maps}'
