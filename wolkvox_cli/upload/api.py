@@ -8,7 +8,7 @@ import logging
 import socket
 import ssl
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -33,7 +33,7 @@ from wolkvox_cli.upload.lookups import (
 )
 from wolkvox_cli.upload.outcomes import InDoubt, NotSent, Outcome
 
-__all__ = ["CampaignInfo", "LookUpFailed", "TimeLimits", "TokenInfo", "WolkvoxApi"]
+__all__ = ["LOOKING_UP", "POSTING", "CampaignInfo", "LookUpFailed", "TimeLimits", "TokenInfo", "WolkvoxApi"]
 
 CAMPAIGN_PAGE = "/api/v2/campaign.php"
 INFORMATION_PAGE = "/api/v2/information.php"
@@ -68,6 +68,17 @@ LOOKING_UP = TimeLimits(write=10.0, read=30.0, answer=90.0)
 
 class AnswerTooLongError(Exception):
     """An answer that does not end, in bytes or in time."""
+
+
+class _TokenHeader(httpx.Auth):
+    """Puts the token in at the last moment, so that no header table with it stands in any of our frames."""
+
+    def __init__(self, token: Token) -> None:
+        self._token = token
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        request.headers["wolkvox-token"] = self._token.reveal()
+        yield request
 
 
 class WolkvoxApi:
@@ -179,12 +190,9 @@ class WolkvoxApi:
         self, method: str, page: str, params: Mapping[str, str], body: bytes | None
     ) -> tuple[int, httpx.Headers, bytes]:
         limits = self._looking_up if body is None else self._posting
-        headers = {"wolkvox-token": self._token.reveal(), "Content-Type": "application/json"}
         with (
             self._client(limits) as client,
-            client.stream(
-                method, self._base_url + page, params=dict(params), headers=headers, content=body
-            ) as response,
+            client.stream(method, self._base_url + page, params=dict(params), content=body) as response,
         ):
             largest = _LARGEST_LOOK_UP if body is None else _LARGEST_REPLY
             answer = _read_whole(response.iter_bytes(), largest, limits.answer)
@@ -198,7 +206,12 @@ class WolkvoxApi:
             trust_env=not self._loopback,
             follow_redirects=False,
             timeout=httpx.Timeout(limits.read, connect=limits.connect, write=limits.write),
-            headers={"Connection": "close", "User-Agent": f"wolkvox-cli/{__version__}"},
+            auth=_TokenHeader(self._token),
+            headers={
+                "Content-Type": "application/json",
+                "Connection": "close",
+                "User-Agent": f"wolkvox-cli/{__version__}",
+            },
         )
 
     def _try_proxies(self) -> None:
