@@ -1,0 +1,278 @@
+"""The journal's file: how it is laid out, made, recognised, and written durably.
+
+Beside the journal lies its mark: the number of the last write. A journal that is behind its mark has lost
+writes (its -wal file was cut or removed, or it comes from a backup), which SQLite itself cannot see.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from wolkvox_cli.errors import MachineError
+from wolkvox_cli.spool import sync
+
+APPLICATION_ID = 0x776F6C6B
+SCHEMA = 1
+BUSY_SECONDS = 10.0
+_MARK_DIGITS = 20
+
+_TABLES = """
+CREATE TABLE writes (number INTEGER NOT NULL);
+INSERT INTO writes VALUES (0);
+CREATE TABLE runs (
+    id TEXT PRIMARY KEY, created TEXT NOT NULL, program TEXT NOT NULL,
+    file TEXT NOT NULL, sha256 TEXT NOT NULL, content TEXT NOT NULL, options TEXT NOT NULL,
+    base_url TEXT NOT NULL, server TEXT NOT NULL, campaign TEXT NOT NULL, type TEXT NOT NULL,
+    read INTEGER NOT NULL, rejected INTEGER NOT NULL, duplicate INTEGER NOT NULL, excluded INTEGER NOT NULL,
+    state TEXT NOT NULL, stopped TEXT, finished TEXT,
+    requests INTEGER NOT NULL DEFAULT 0,
+    counter INTEGER, counter_proven INTEGER NOT NULL DEFAULT 0, findable TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX runs_by_campaign ON runs (base_url, campaign);
+CREATE TABLE batches (
+    run TEXT NOT NULL REFERENCES runs (id), number INTEGER NOT NULL,
+    first_row INTEGER NOT NULL, last_row INTEGER NOT NULL, records INTEGER NOT NULL,
+    size INTEGER NOT NULL, digest TEXT NOT NULL,
+    state TEXT NOT NULL, accepted INTEGER NOT NULL DEFAULT 0, attempts INTEGER NOT NULL DEFAULT 0,
+    final INTEGER NOT NULL DEFAULT 0, reason TEXT NOT NULL DEFAULT '', words TEXT NOT NULL DEFAULT '',
+    seconds REAL,
+    PRIMARY KEY (run, number)
+) WITHOUT ROWID;
+CREATE TABLE attempts (
+    run TEXT NOT NULL, batch INTEGER NOT NULL, attempt INTEGER NOT NULL,
+    began TEXT NOT NULL, ended TEXT, outcome TEXT NOT NULL, words TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (run, batch, attempt)
+) WITHOUT ROWID;
+CREATE TABLE requests (
+    token TEXT NOT NULL, day TEXT NOT NULL, number INTEGER NOT NULL,
+    PRIMARY KEY (token, day)
+) WITHOUT ROWID;
+CREATE TABLE quota_refusals (token TEXT PRIMARY KEY, at TEXT NOT NULL);
+"""
+
+
+class JournalFile:
+    """An opened, verified journal file. Every write is one transaction."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self._connection = connection
+
+    @contextmanager
+    def write(self, *, durable: bool = True) -> Iterator[sqlite3.Connection]:
+        """One transaction. On leaving it is on the disk itself if `durable`, else safe from a kill only."""
+        connection = self._connection
+        try:
+            connection.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+            connection.execute("BEGIN IMMEDIATE")
+            yield connection
+            connection.execute("UPDATE writes SET number = number + 1")
+            (number,) = connection.execute("SELECT number FROM writes").fetchone()
+            connection.execute("COMMIT")
+        except BaseException as error:
+            with suppress(sqlite3.Error):
+                connection.rollback()
+            if isinstance(error, sqlite3.Error):
+                raise _fault(self.path, error) from error
+            raise
+        if durable:
+            _write_mark(self.path, number)
+
+    def read(self, query: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
+        """All rows of a query."""
+        try:
+            return self._connection.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            raise _fault(self.path, error) from error
+
+    def close(self) -> None:
+        """Close the file; everything in it is durable already."""
+        with suppress(sqlite3.Error):
+            self._connection.close()
+
+
+def open_journal_file(path: Path) -> JournalFile:
+    """Open the journal, or make it if there never was one.
+
+    Raises:
+        MachineError: The folder cannot be written, or the file is damaged, foreign or of a newer program.
+    """
+    _create_if_new(path)
+    mark = _read_mark(path)
+    if path.stat().st_size == 0:
+        raise _damaged(path, "it is empty")
+    connection = None
+    try:
+        connection = sqlite3.connect(
+            path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        connection.row_factory = sqlite3.Row
+        _verify(path, connection, mark)
+        _make_mark_if_missing(path)
+        connection.execute("PRAGMA fullfsync=1")
+        connection.execute("PRAGMA checkpoint_fullfsync=1")
+    except BaseException as error:
+        if connection is not None:
+            connection.close()
+        if isinstance(error, sqlite3.Error):
+            raise _fault(path, error) from error
+        raise
+    return JournalFile(path, connection)
+
+
+def mark_path(path: Path) -> Path:
+    """Where the mark of a journal lies."""
+    return path.with_suffix(".mark")
+
+
+def _create_if_new(path: Path) -> None:
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if path.exists():
+            return
+        with FileLock(path.with_suffix(".new.lock"), timeout=BUSY_SECONDS, mode=0o600):
+            if not path.exists():
+                _create(path)
+    except (OSError, sqlite3.Error, Timeout) as error:
+        raise MachineError(
+            "disk.state-folder",
+            f"The state folder {path.parent} cannot be written: {error}.",
+            "Free some space or mend its permissions, or set WOLKVOX_HOME to another folder.",
+        ) from error
+
+
+def _create(path: Path) -> None:
+    remains = [remnant for remnant in (mark_path(path), *_companions(path)) if remnant.exists()]
+    if remains:
+        raise MachineError(
+            "journal.gone",
+            f"The journal {path} is gone, so what was sent before is no longer known.",
+            "Put it back. To begin anew, knowing that files may then be sent a second time, remove "
+            + ", ".join(remnant.name for remnant in remains),
+        )
+    # Made under another name and moved in place when whole, so that an empty journal is always a damaged one.
+    temporary = path.with_suffix(".new")
+    for leftover in (temporary, *_companions(temporary)):
+        leftover.unlink(missing_ok=True)
+    os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    connection = sqlite3.connect(temporary, isolation_level=None)
+    try:
+        connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version={SCHEMA}")
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.executescript(_TABLES)
+    finally:
+        connection.close()
+    sync(temporary)
+    temporary.replace(path)
+    sync(path.parent)
+
+
+def _companions(path: Path) -> tuple[Path, ...]:
+    return tuple(path.with_name(path.name + ending) for ending in ("-wal", "-shm"))
+
+
+def _verify(path: Path, connection: sqlite3.Connection, mark: int) -> None:
+    if _pragma(connection, "application_id") != APPLICATION_ID:
+        raise _damaged(path, "it is not a journal of this program")
+    version = _pragma(connection, "user_version")
+    if version > SCHEMA:
+        raise MachineError(
+            "journal.newer",
+            f"The journal {path} has schema {version}; this version of the program knows schema {SCHEMA}.",
+            "Update the program: pip install --upgrade wolkvox-cli",
+        )
+    if version != SCHEMA:
+        raise _damaged(path, f"its schema {version} never existed")
+    verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if verdict != "ok":
+        raise _damaged(path, "its pages do not fit together")
+    (number,) = connection.execute("SELECT number FROM writes").fetchone()
+    if number < mark:
+        raise _damaged(path, f"its last {mark - number:,} entries are missing")
+
+
+def _pragma(connection: sqlite3.Connection, name: str) -> int:
+    return int(connection.execute(f"PRAGMA {name}").fetchone()[0])
+
+
+def _read_mark(path: Path) -> int:
+    try:
+        text = mark_path(path).read_text("ascii")
+    except FileNotFoundError:
+        return 0
+    except (OSError, UnicodeDecodeError) as error:
+        raise _damaged(path, f"its mark {mark_path(path).name} cannot be read") from error
+    if len(text) != _MARK_DIGITS or not text.isdigit():
+        raise _damaged(path, f"its mark {mark_path(path).name} is damaged")
+    return int(text)
+
+
+def _make_mark_if_missing(path: Path) -> None:
+    # Synced, so that a power cut leaves no empty mark; later marks are written over it in place.
+    with suppress(OSError):
+        descriptor = os.open(mark_path(path), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            os.write(descriptor, b"0" * _MARK_DIGITS)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _write_mark(path: Path, number: int) -> None:
+    # Not synced: it may lag behind after a power cut, which only makes it say less. It must never be
+    # ahead of the disk, so it follows durable writes only.
+    # A failure to write it says nothing about the journal, whose write is already on disk.
+    with suppress(OSError):
+        descriptor = os.open(mark_path(path), os.O_WRONLY)
+        try:
+            os.write(descriptor, f"{number:0{_MARK_DIGITS}}".encode("ascii"))
+        finally:
+            os.close(descriptor)
+
+
+def _damaged(path: Path, why: str) -> MachineError:
+    return MachineError(
+        "journal.damaged",
+        f"The journal {path} is damaged: {why}. Without it nobody knows what was sent, so nothing is sent.",
+        "Put back a whole copy if there is one. Otherwise look in the Manager which files have arrived, "
+        f"then move all {path.stem}.* files out of {path.parent}: a new journal begins, without memory.",
+    )
+
+
+_FAULTS: dict[str, tuple[str, str, str]] = {
+    "SQLITE_FULL": ("journal.full", "the disk is full", "Free some space, then repeat the command."),
+    "SQLITE_READONLY": (
+        "journal.read-only",
+        "it may not be written",
+        "Mend the permissions of the file and its folder, or set WOLKVOX_HOME to another folder.",
+    ),
+    "SQLITE_CANTOPEN": (
+        "journal.read-only",
+        "it cannot be opened",
+        "Mend the permissions of the file and its folder, or set WOLKVOX_HOME to another folder.",
+    ),
+    "SQLITE_BUSY": (
+        "journal.locked",
+        "another program holds it",
+        "Wait until the other program has finished, then repeat the command.",
+    ),
+}
+
+
+def _fault(path: Path, error: sqlite3.Error) -> MachineError:
+    name = getattr(error, "sqlite_errorname", "") or ""
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_ERROR", "SQLITE_FORMAT")):
+        return _damaged(path, str(error))
+    for prefix, (code, why, hint) in _FAULTS.items():
+        if name.startswith(prefix):
+            return MachineError(code, f"The journal {path} cannot be written: {why}.", hint)
+    return MachineError(
+        "journal.fault",
+        f"The journal {path} cannot be used: {error}.",
+        "Check the disk and the permissions of the state folder, then repeat the command.",
+    )
