@@ -129,9 +129,9 @@ def test_a_loopback_address_is_reached_without_the_proxy(
     assert post(serve(agree)) == Accepted()
 
 
-def test_a_reset_before_the_request_is_read_is_in_doubt(serve: Serve) -> None:
-    outcome = post(serve(reset))
-    assert isinstance(outcome, InDoubt)
+def test_a_reset_before_the_request_is_read_is_not_sent_or_in_doubt(serve: Serve) -> None:
+    # Which of both depends on whether the reset is noticed while connecting.
+    assert isinstance(post(serve(reset)), NotSent | InDoubt)
 
 
 def test_a_reset_during_the_body_is_in_doubt(serve: Serve) -> None:

@@ -183,7 +183,8 @@ class WolkvoxApi:
             status, _headers, answer = self._exchange("GET", page, params, None)
         except Exception as error:
             # Without its cause: httpx's exceptions carry the address, and that may carry a phone number.
-            raise LookUpFailed(_reason(error, self._looking_up)) from None
+            never_left = isinstance(error, _NEVER_LEFT)
+            raise LookUpFailed(_reason(error, self._looking_up), unreachable=never_left) from None
         return read_rows(read_look_up(status, answer, secret=self._token.reveal()), *names)
 
     def _exchange(

@@ -11,18 +11,22 @@ from typing import Any
 from wolkvox_cli.campaign import CampaignStatus, CampaignType
 from wolkvox_cli.upload.judging import judge_refusal
 from wolkvox_cli.upload.outcomes import RefusalReason, Refused
-from wolkvox_cli.upload.replies import Envelope, read_envelope, read_number, read_text
+from wolkvox_cli.upload.replies import Envelope, plain_line, read_envelope, read_number, read_text
 
 Row = dict[str, str]
 
 
 class LookUpFailed(Exception):
-    """A look-up gave nothing to go by. `refusal` is there when the API itself said no."""
+    """A look-up gave nothing to go by.
 
-    def __init__(self, reason: str, refusal: Refused | None = None) -> None:
+    `refusal` is there when the API itself said no; `unreachable` says that the request never got to it.
+    """
+
+    def __init__(self, reason: str, refusal: Refused | None = None, *, unreachable: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
         self.refusal = refusal
+        self.unreachable = unreachable
 
 
 @dataclass(frozen=True)
@@ -106,10 +110,10 @@ def read_campaign(row: Mapping[str, str]) -> CampaignInfo | None:
     campaign_id = _first(row, "campaign_id", "id_campaign", "id")
     if not campaign_id:
         return None
-    type_name = _first(row, "type_campaign", "campaign_type", "type")
+    type_name = plain_line(_first(row, "type_campaign", "campaign_type", "type"))
     return CampaignInfo(
         id=campaign_id,
-        name=_first(row, "campaign_name", "name_campaign", "name"),
+        name=plain_line(_first(row, "campaign_name", "name_campaign", "name")),
         type=_read_type(type_name),
         status=_STATUS_BY_WORD.get(_first(row, "status", "campaign_status").casefold()),
         records=read_number(_first(row, "records", "total_records")),

@@ -16,7 +16,7 @@ _CODE = re.compile(r"[0-9]{1,4}")
 _NUMBER = re.compile(r"[0-9]{1,15}")
 _ACCEPTANCE = re.compile(rb'"code"\s*:\s*"?\s*20[01]\b')
 _NOTHING = frozenset({"", "null", "none", "false", "0"})
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+")
 _TOKEN_LIKE = re.compile(r"[0-9A-Za-z_\-]{32,}")
 _NUMBER_LIKE = re.compile(r"[0-9]{7,}")
 _ADDRESS_LIKE = re.compile(r"\S+@\S+")
@@ -100,22 +100,29 @@ def read_number(value: object) -> int | None:
 
 
 def read_text(value: object) -> str:
-    """A value as text: null is blank, numbers are written out, anything nested is blank."""
+    """A value as text: null is blank, numbers are written out, anything nested is blank.
+
+    Half a character ("\\ud800", which JSON can hold and no file can) becomes a question mark.
+    """
     if isinstance(value, str):
-        return value.strip()
+        return value.strip() if value.isascii() else value.encode(errors="replace").decode().strip()
     if isinstance(value, bool) or not isinstance(value, int | float):
         return ""
     return str(value)
+
+
+def plain_line(text: str) -> str:
+    """A text as one line without anything that a terminal obeys or a file cannot hold."""
+    return " ".join(_UNPRINTABLE.sub(" ", text).split())
 
 
 def clean_words(text: str, secret: str = "") -> str:
     """The API's words, fit to be shown and stored: one line, short, no token, no number of a person."""
     if secret:
         text = re.sub(re.escape(secret), MASK, text, flags=re.IGNORECASE)
-    text = _CONTROL.sub(" ", text)
+    text = plain_line(text)
     for pattern in (_TOKEN_LIKE, _ADDRESS_LIKE, _NUMBER_LIKE):
         text = pattern.sub(MASK, text)
-    text = " ".join(text.split())
     return text if len(text) <= LONGEST_MESSAGE else text[: LONGEST_MESSAGE - 1] + "…"
 
 
