@@ -1,0 +1,165 @@
+"""Delimited text as a source of leads: block by block, memory flat, two blocks parsed side by side."""
+
+import codecs
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+
+from wolkvox_cli.errors import FileError
+from wolkvox_cli.leads.chunks import LeadChunk, SourceFile, SourceOptions
+from wolkvox_cli.leads.sources.chunking import Chunker
+from wolkvox_cli.leads.sources.cutting import BLOCK, Block, Cutter, OddBlock, OverlongBlock, SoundBlock
+from wolkvox_cli.leads.sources.encodings import Encoding, encoding_of
+from wolkvox_cli.leads.sources.parsing import Parsed, parse_rows, parse_sound
+from wolkvox_cli.leads.sources.sniffing import MAX_RECORD, Sample, sample_of
+from wolkvox_cli.leads.sources.tables import Table, is_blank, table_of
+from wolkvox_cli.leads.sources.unpacking import ByteStream, LeadBytes
+
+_WORKERS = 2
+_SNIFFED = 1 << 18
+_SHORT_ROWS = "Many rows have fewer cells than the header; the missing cells were taken as empty."
+
+
+class CsvSource:
+    """A text file whose encoding, delimiter and header are known."""
+
+    def __init__(
+        self, source: LeadBytes, file: SourceFile, table: Table, encoding: Encoding, *, short_rows: bool
+    ) -> None:
+        self._source = source
+        self._file = file
+        self._table = table
+        self._encoding = encoding
+        self._short_rows = short_rows
+
+    @property
+    def file(self) -> SourceFile:
+        """What was understood; a totals row is noted once the file was read to its end."""
+        return self._file
+
+    @property
+    def size(self) -> int:
+        """Bytes on disk."""
+        return self._source.size
+
+    def close(self) -> None:
+        """Remove the private copy of standard input, if there is one."""
+        self._source.close()
+
+    def chunks(self) -> Iterator[LeadChunk]:
+        """The rows below the header, a block of about four megabytes at a time."""
+        chunker = Chunker(self._file, self._table, short_rows=self._short_rows)
+        delimiter, width = self._file.delimiter or ",", self._table.width
+        with self._source.open() as stream, ThreadPoolExecutor(_WORKERS) as pool:
+            blocks = Cutter(delimiter, width).cut(utf8_pieces(stream, self._encoding))
+            for block, parsed in _side_by_side(pool, blocks, delimiter, width):
+                yield from chunker.add(parsed, block.position)
+                _refuse_broken(block, self._source.name, chunker.row + 1)
+        yield from chunker.finish()
+        notes = dict.fromkeys((*self._file.notes, *chunker.notes))
+        self._file = replace(self._file, notes=tuple(notes))
+
+
+def open_csv(source: LeadBytes, path: str, options: SourceOptions, notes: tuple[str, ...]) -> CsvSource:
+    """The text file, understood. Raises FileError and CommandError for what cannot be."""
+    encoding = encoding_of(source, options.encoding, source.head(_SNIFFED))
+    sample = _sample(source, encoding, options)
+    table = table_of(sample.rows, 1 + sample.skipped, options, source.name)
+    below = [row for row in sample.rows[table.first_row - 1 - sample.skipped :] if not is_blank(row)]
+    if not below:
+        raise FileError(
+            "file.no-rows",
+            f"{source.name} has headings but no rows below them.",
+            "Add leads and save it again.",
+        )
+    short = sum(len(row) <= table.columns[-1] for row in below)
+    short_rows = short * 2 > len(below)
+    notes = (*notes, *filter(None, [encoding.note]), *table.notes, *([_SHORT_ROWS] if short_rows else []))
+    file = SourceFile(
+        path=path,
+        format="csv",
+        headings=table.headings,
+        encoding=encoding.shown,
+        delimiter=sample.delimiter,
+        header_row=table.header_row,
+        is_report=table.is_report,
+        notes=notes,
+    )
+    return CsvSource(source, file, table, encoding, short_rows=short_rows)
+
+
+def utf8_pieces(stream: ByteStream, encoding: Encoding) -> Iterator[tuple[bytes, int]]:
+    """The stream as UTF-8 without byte-order mark and NULs, with the position after each piece."""
+    decoder = codecs.getincrementaldecoder(encoding.codec)()
+    first = True
+    while piece := stream.read(BLOCK):
+        if not encoding.is_utf8:
+            piece = decoder.decode(piece).encode("utf-8", "replace")
+        if first:
+            piece = piece.removeprefix(codecs.BOM_UTF8)
+            first = False
+        yield piece.replace(b"\x00", b"") if b"\x00" in piece else piece, stream.position
+    yield decoder.decode(b"", final=True).encode("utf-8", "replace"), stream.position
+
+
+def _sample(source: LeadBytes, encoding: Encoding, options: SourceOptions) -> Sample:
+    """The first rows; more of the file is looked at while they are too few to judge by."""
+    head = source.head(_SNIFFED + 1)
+    complete = len(head) <= _SNIFFED
+    text = codecs.getincrementaldecoder(encoding.codec)().decode(head[:_SNIFFED], final=complete)
+    text = text.lstrip("\ufeff").replace("\x00", "").rstrip("\x1a")
+    if not complete and "\n" not in text and "\r" not in text:
+        _refuse_endless_line(source)
+    return sample_of(text, options.delimiter, complete=complete)
+
+
+def _refuse_endless_line(source: LeadBytes) -> None:
+    with source.open() as stream:
+        start = stream.read(MAX_RECORD + 1)
+    if len(start) > MAX_RECORD and b"\n" not in start and b"\r" not in start:
+        raise _too_long(source.name, 1)
+
+
+def _side_by_side(
+    pool: ThreadPoolExecutor, blocks: Iterator[Block], delimiter: str, width: int
+) -> Iterator[tuple[Block, Parsed]]:
+    """Each block with its rows, in order, while the blocks after it are parsed already."""
+    waiting: deque[tuple[Block, Future[Parsed]]] = deque()
+    for block in blocks:
+        waiting.append((block, pool.submit(_parse, block, delimiter, width)))
+        if len(waiting) > _WORKERS:
+            done, future = waiting.popleft()
+            yield done, future.result()
+    while waiting:
+        done, future = waiting.popleft()
+        yield done, future.result()
+
+
+def _parse(block: Block, delimiter: str, width: int) -> Parsed:
+    match block:
+        case SoundBlock():
+            return parse_sound(block, delimiter, width)
+        case OddBlock():
+            return parse_rows(block.rows, delimiter, width)
+        case OverlongBlock():
+            return parse_rows([], delimiter, width)
+
+
+def _refuse_broken(block: Block, name: str, row: int) -> None:
+    if isinstance(block, OverlongBlock) and not block.quoted:
+        raise _too_long(name, row)
+    if isinstance(block, OverlongBlock) or (isinstance(block, OddBlock) and block.broken):
+        raise FileError(
+            "file.quote",
+            f'In row {row} of {name} a quote (") opens a cell and never closes it.',
+            "Correct or remove the quotes in that row. Nothing after it can be told apart for certain.",
+        )
+
+
+def _too_long(name: str, row: int) -> FileError:
+    return FileError(
+        "file.too-long-line",
+        f"Row {row} of {name} is longer than {MAX_RECORD >> 20} MB, so this is not a table of leads.",
+        "Check that it is the right file, and export it again.",
+    )

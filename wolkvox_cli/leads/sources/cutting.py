@@ -1,0 +1,195 @@
+"""Cuts a stream of delimited text into blocks that end where a row ends, quotes respected.
+
+A block whose quotes all stand where quotes belong can be parsed by a fast reader, block by block and side
+by side. The others are read row by row by the csv module, which remembers each row's lines, so that a
+quote that never closes is found where it opened.
+"""
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from wolkvox_cli.leads.sources.sniffing import MAX_RECORD
+
+BLOCK = 4 << 20
+"""Bytes of a block: two of them are parsed side by side, and both fit the processor's cache."""
+
+_SWALLOWED_CELLS = 8
+_LINE = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r|\Z)")
+
+
+@dataclass(frozen=True)
+class SoundBlock:
+    """Whole rows, every quote of which opens or closes a cell or is doubled. `position` is the stream's."""
+
+    text: bytes
+    position: int
+
+
+@dataclass(frozen=True)
+class OddBlock:
+    """Rows split into cells already; `broken` says that a quote after them never closes."""
+
+    rows: list[list[str]]
+    position: int
+    broken: bool = False
+
+
+@dataclass(frozen=True)
+class OverlongBlock:
+    """A row longer than any row of a table, `quoted` if that is because a quote never closes."""
+
+    position: int
+    quoted: bool
+
+
+Block = SoundBlock | OddBlock | OverlongBlock
+
+
+@dataclass(frozen=True)
+class Cutter:
+    """Cuts UTF-8 text with this delimiter, whose rows usually have `width` cells."""
+
+    delimiter: str
+    width: int
+
+    def cut(self, pieces: Iterator[tuple[bytes, int]]) -> Iterator[Block]:
+        """Blocks of whole rows from pieces of text and the stream's position after each."""
+        rest, position = b"", 0
+        for piece, position in pieces:
+            rest += piece
+            if len(rest) < BLOCK // 2:
+                continue
+            block, rest = self._block(rest, position)
+            if block is not None:
+                yield block
+            if isinstance(block, OddBlock) and block.broken:
+                return
+            if len(rest) > MAX_RECORD:
+                yield OverlongBlock(position, quoted=_last_line_end(rest) > 0)
+                return
+        rest = rest.rstrip(b"\x1a")
+        if rest:
+            yield self._last(rest, position)
+
+    def _block(self, text: bytes, position: int) -> tuple[Block | None, bytes]:
+        """The rows that are surely complete, and what follows them."""
+        end, sound = self._last_row_end(text)
+        if sound:
+            return (SoundBlock(text[:end], position), text[end:]) if end else (None, text)
+        end = _last_line_end(text)
+        rows, left, broken = self._rows(text[:end])
+        if broken:
+            return OddBlock(rows, position, broken=True), b""
+        return OddBlock(rows, position), left + text[end:]
+
+    def _last(self, text: bytes, position: int) -> Block:
+        quotes = _places(text, b'"')
+        if len(quotes) % 2 == 0 and self._is_sound(text, quotes, len(text)):
+            return SoundBlock(text, position)
+        rows, left, broken = self._rows(text)
+        return OddBlock(rows, position, broken=broken or bool(left))
+
+    def _last_row_end(self, text: bytes) -> tuple[int, bool]:
+        """Where the last complete row ends, and whether all quotes before that are sound."""
+        quotes = _places(text, b'"')
+        if not len(quotes):
+            return _last_line_end(text), True
+        end = _last_line_end(text)
+        while end and np.searchsorted(quotes, end) % 2:
+            opened = int(quotes[np.searchsorted(quotes, end) - 1])
+            end = _last_line_end(text, opened)
+        return end, self._is_sound(text, quotes, end)
+
+    def _is_sound(self, text: bytes, quotes: npt.NDArray[np.int64], end: int) -> bool:
+        """Whether every quote before `end` opens a cell, closes one, or is doubled."""
+        quotes = quotes[: np.searchsorted(quotes, end)]
+        if not len(quotes):
+            return True
+        codes = np.frombuffer(text, dtype=np.uint8)
+        neighbour = np.zeros(256, dtype=np.bool_)
+        neighbour[[ord('"'), ord(self.delimiter), ord("\r"), ord("\n")]] = True
+        opening, closing = quotes[::2], quotes[1::2]
+        before = neighbour[codes[opening - 1]] | (opening == 0)
+        after = neighbour[codes[np.minimum(closing + 1, len(codes) - 1)]] | (closing + 1 == len(codes))
+        return bool(before.all() and after.all()) and not self._swallows(text, opening, closing)
+
+    def _swallows(self, text: bytes, opening: npt.NDArray[np.int64], closing: npt.NDArray[np.int64]) -> bool:
+        """Whether a quoted cell holds several lines that look like rows: two stray quotes made a pair."""
+        opening = opening[: len(closing)]
+        lines = _places(text, b"\n") if b"\n" in text else _places(text, b"\r")
+        inside = np.searchsorted(lines, closing) - np.searchsorted(lines, opening)
+        suspects = np.flatnonzero(inside > 1 + _SWALLOWED_CELLS // self.width)
+        return any(
+            self._looks_like_rows(text[opening[place] + 1 : closing[place]].decode("utf-8", "replace"))
+            for place in suspects
+        )
+
+    def _looks_like_rows(self, cell: str) -> bool:
+        inner = cell.splitlines()[1:-1]
+        cells = len(inner) * (self.width - 1)
+        return cells >= _SWALLOWED_CELLS and all(
+            line.count(self.delimiter) == self.width - 1 for line in inner
+        )
+
+    def _rows(self, text: bytes) -> tuple[list[list[str]], bytes, bool]:
+        """The rows by the csv module, the text of an incomplete last one, and whether a quote went astray."""
+        lines = _Lines(text)
+        rows: list[list[str]] = []
+        for row in csv.reader(lines, delimiter=self.delimiter):
+            record, count = lines.taken()
+            if lines.ended:
+                return rows, record, False
+            if count > 1 and self._is_astray(record, row):
+                return rows, b"", True
+            rows.append(row)
+        return rows, b"", False
+
+    def _is_astray(self, record: bytes, row: list[str]) -> bool:
+        quotes = _places(record, b'"')
+        if len(quotes) % 2 or not self._is_sound(record, quotes, len(record)):
+            return True
+        return any(map(self._looks_like_rows, row))
+
+
+class _Lines:
+    """Feeds the csv module line by line and remembers the lines of the row at hand."""
+
+    def __init__(self, text: bytes) -> None:
+        self._lines = (match.group() for match in _LINE.finditer(text))
+        self._taken: list[bytes] = []
+        self.ended = False
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines, b"")
+        if not line:
+            self.ended = True
+            raise StopIteration
+        self._taken.append(line)
+        return line.decode("utf-8")
+
+    def taken(self) -> tuple[bytes, int]:
+        """The lines of the row that was just read, and their number."""
+        record, count = b"".join(self._taken), len(self._taken)
+        self._taken.clear()
+        return record, count
+
+
+def _places(text: bytes, char: bytes) -> npt.NDArray[np.int64]:
+    """Where a character stands."""
+    if char not in text:
+        return np.empty(0, dtype=np.int64)
+    return np.flatnonzero(np.frombuffer(text, dtype=np.uint8) == ord(char))
+
+
+def _last_line_end(text: bytes, stop: int | None = None) -> int:
+    """After the last line end before `stop`; a CR at the very end does not count, as an LF may follow."""
+    stop = len(text) if stop is None else stop
+    return text.rfind(b"\n", 0, stop) + 1 or text.rfind(b"\r", 0, min(stop, len(text) - 1)) + 1

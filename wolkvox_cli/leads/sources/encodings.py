@@ -1,0 +1,206 @@
+"""Which encoding a text file is in, checked over the whole file and not only its start."""
+
+import codecs
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from wolkvox_cli.errors import CommandError, FileError
+from wolkvox_cli.leads.sources.unpacking import LeadBytes
+
+_BLOCK = 4 << 20
+_SAMPLE = 1 << 20
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+_LETTERS = frozenset("áéíóúñüÁÉÍÓÚÑÜçãõâêôàÇÃÕÂÊÔÀ¿¡ºª")
+"""What Spanish and Portuguese leads hold beyond ASCII; a guess that yields these is a good one."""
+
+_GUESSES = ("cp1252", "mac_roman", "cp850")
+_CALLED = {"cp1252": "Windows-1252", "mac_roman": "MacRoman", "cp850": "DOS (850)", "latin-1": "Latin-1"}
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """`codec` is Python's name, `shown` the user's; `note` says what was guessed, if it was."""
+
+    codec: str
+    shown: str
+    note: str | None = None
+
+    @property
+    def is_utf8(self) -> bool:
+        """Whether the bytes can be parsed as they are."""
+        return self.codec in ("utf-8", "utf-8-sig")
+
+
+def encoding_of(source: LeadBytes, wanted: str | None, head: bytes) -> Encoding:
+    """The encoding the user names, or the one in which the whole file decodes.
+
+    Raises CommandError for a name that is no encoding, FileError where the file does not decode.
+    """
+    if wanted is not None:
+        return _named(source, wanted)
+    for mark, codec in _MARKS:
+        if head.startswith(mark):
+            return _checked(source, Encoding(codec, codec.removesuffix("-sig")))
+    wide = _wide_without_mark(head)
+    if wide is not None:
+        return _checked(
+            source, Encoding(wide, wide, f"The file was read as {wide.upper()}, which is a guess.")
+        )
+    return _utf8_or_guess(source)
+
+
+def _named(source: LeadBytes, wanted: str) -> Encoding:
+    try:
+        codec = codecs.lookup(wanted).name
+        "ñ".encode(codec)
+    except (LookupError, UnicodeEncodeError) as error:
+        if isinstance(error, UnicodeEncodeError):
+            return _checked(source, Encoding(codec, wanted))
+        raise CommandError(
+            "file.encoding",
+            f"{wanted} is not an encoding.",
+            "Try utf-8, utf-16, windows-1252, latin-1 or macroman.",
+        ) from error
+    if codec == "utf-8":
+        codec = "utf-8-sig"
+    return _checked(source, Encoding(codec, wanted))
+
+
+def _wide_without_mark(head: bytes) -> str | None:
+    """UTF-16 without its mark shows as NUL bytes in every other place."""
+    even, odd = head[0:4096:2].count(0), head[1:4096:2].count(0)
+    places = max(1, min(len(head), 4096) // 2)
+    if odd > 0.4 * places and even < 0.1 * places:
+        return "utf-16-le"
+    if even > 0.4 * places and odd < 0.1 * places:
+        return "utf-16-be"
+    return None
+
+
+def _checked(source: LeadBytes, encoding: Encoding) -> Encoding:
+    """The encoding, once the whole file decodes in it."""
+    lines = 0
+    decoder = codecs.getincrementaldecoder(encoding.codec)()
+    with source.open() as stream:
+        while block := stream.read(_BLOCK):
+            if not (encoding.is_utf8 and lines and block.isascii() and decoder.getstate()[0] == b""):
+                _decode(source, encoding, decoder, block, lines)
+            lines += block.count(b"\n")
+        _decode(source, encoding, decoder, b"", lines, final=True)
+    return encoding
+
+
+def _decode(
+    source: LeadBytes,
+    encoding: Encoding,
+    decoder: codecs.IncrementalDecoder,
+    block: bytes,
+    lines: int,
+    *,
+    final: bool = False,
+) -> None:
+    try:
+        decoder.decode(block, final)
+    except UnicodeDecodeError as error:
+        line = lines + block[: error.start].count(b"\n") + 1
+        raise _undecodable(source, encoding.shown, line) from error
+
+
+def _undecodable(source: LeadBytes, shown: str, line: int) -> FileError:
+    return FileError(
+        "file.encoding",
+        f"{source.name} is not {shown} throughout: line {line} holds a character that cannot be read.",
+        "Save the file again as UTF-8, or name its encoding: --encoding windows-1252 (or utf-16, latin-1).",
+    )
+
+
+def _utf8_or_guess(source: LeadBytes) -> Encoding:
+    """UTF-8 where the whole file is; otherwise the single-byte encoding that yields the likeliest letters."""
+    high: npt.NDArray[np.int64] = np.zeros(256, dtype=np.int64)
+    sequences, broken, lines, bad_line = 0, False, 0, 0
+    sample = b""
+    with source.open() as stream:
+        rest = b""
+        while block := stream.read(_BLOCK):
+            block = rest + block
+            rest = b""
+            if block.isascii():
+                lines += block.count(b"\n") if not broken else 0
+                continue
+            whole, rest = _at_character_end(block)
+            if not broken and not _is_utf8(whole):
+                broken, bad_line = True, lines + _first_bad_line(whole)
+            lines += whole.count(b"\n") if not broken else 0
+            high += np.bincount(np.frombuffer(whole, dtype=np.uint8), minlength=256)
+            sample = sample or whole[:_SAMPLE]
+            sequences += _utf8_sequences(whole[:_SAMPLE])
+    return (
+        Encoding("utf-8", "utf-8")
+        if not broken and not rest
+        else _guess(source, high, sequences, sample, bad_line)
+    )
+
+
+def _at_character_end(block: bytes) -> tuple[bytes, bytes]:
+    """The block up to its last complete UTF-8 character, and the up to three bytes after it."""
+    for back in range(1, min(4, len(block)) + 1):
+        byte = block[-back]
+        if byte < 0x80:
+            break
+        if byte >= 0xC0:
+            needed = 2 if byte < 0xE0 else 3 if byte < 0xF0 else 4
+            return (block[:-back], block[-back:]) if needed > back else (block, b"")
+    return block, b""
+
+
+def _is_utf8(block: bytes) -> bool:
+    """Whether the bytes are UTF-8; pyarrow's check is several times as fast as decoding."""
+    ends = pa.py_buffer(np.array([0, len(block)], dtype=np.int32))
+    try:
+        pa.StringArray.from_buffers(1, ends, pa.py_buffer(block)).validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
+def _first_bad_line(block: bytes) -> int:
+    try:
+        block.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return block[: error.start].count(b"\n") + 1
+    return 1
+
+
+def _utf8_sequences(block: bytes) -> int:
+    """How many complete characters beyond ASCII the bytes hold, read as UTF-8."""
+    return sum(ord(char) > 127 for char in block.decode("utf-8", "ignore"))
+
+
+def _guess(
+    source: LeadBytes, high: npt.NDArray[np.int64], sequences: int, sample: bytes, bad_line: int
+) -> Encoding:
+    wrong = sum(ord(char) == 0xFFFD for char in sample.decode("utf-8", "replace"))
+    if sequences > 3 * wrong and sequences > 2:
+        raise _undecodable(source, "UTF-8", bad_line)
+    codec = max(_GUESSES, key=lambda name: _likelihood(name, high))
+    if codec == "cp1252" and high[[0x81, 0x8D, 0x8F, 0x90, 0x9D]].any():
+        codec = "latin-1"
+    called = _CALLED[codec]
+    note = f"The file is not UTF-8; it was read as {called}. If letters look wrong, say --encoding NAME."
+    return Encoding(codec, "windows-1252" if codec == "cp1252" else codec.replace("_", "-"), note)
+
+
+def _likelihood(codec: str, high: npt.NDArray[np.int64]) -> float:
+    """The share of bytes beyond ASCII that are letters of our leads in this encoding."""
+    letters = [code for code in range(128, 256) if bytes([code]).decode(codec, "replace") in _LETTERS]
+    share = float(high[letters].sum()) / float(max(1, high[128:].sum()))
+    return share + (0.15 if codec == "cp1252" else 0.0)

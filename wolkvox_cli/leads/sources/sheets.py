@@ -1,0 +1,118 @@
+"""The sheets of a workbook, and which of them holds the leads."""
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from wolkvox_cli.errors import CommandError, FileError
+from wolkvox_cli.leads.chunks import SourceOptions
+from wolkvox_cli.leads.sources.cells import text_of
+from wolkvox_cli.leads.sources.kinds import not_a_table, workbook_stream
+from wolkvox_cli.leads.sources.sniffing import SAMPLE_ROWS
+from wolkvox_cli.leads.sources.tables import is_blank, known_headings
+from wolkvox_cli.leads.sources.unpacking import LeadBytes, damaged, encrypted
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """One sheet, read when it is first asked for. Row and column 1 are the sheet's own A1."""
+
+    name: str
+    visible: bool
+    book: CalamineWorkbook
+    file_name: str
+
+    @cached_property
+    def _cells(self) -> CalamineSheet:
+        try:
+            return self.book.get_sheet_by_name(self.name)
+        except CalamineError as error:
+            raise damaged(self.file_name) from error
+
+    @property
+    def height(self) -> int:
+        """The number of the last row."""
+        return 0 if self._cells.end is None else self._cells.end[0] + 1
+
+    def rows(self) -> Iterator[list[object]]:
+        """All rows from row 1 on, blank ones included, every one from column A on and equally wide."""
+        start = self._cells.start
+        if start is None:
+            return
+        left: list[object] = [""] * start[1]
+        # The reader's own rows begin at row 1 of the sheet, but at the first column that holds a cell.
+        for row in self._cells.iter_rows():
+            yield left + row if left else list(row)
+
+    def blocks(self, size: int) -> Iterator[list[list[object]]]:
+        """The rows, so many at a time."""
+        rows = self.rows()
+        while block := list(itertools.islice(rows, size)):
+            yield block
+
+    def sample(self) -> list[list[str]]:
+        """The first rows as text."""
+        return [[text_of(cell) for cell in row] for row in itertools.islice(self.rows(), SAMPLE_ROWS)]
+
+
+def sheets_of(source: LeadBytes, kind: str) -> list[Sheet]:
+    """The sheets with cells, in the workbook's order."""
+    try:
+        book = CalamineWorkbook.from_object(workbook_stream(source, kind))
+    except PasswordError as error:
+        raise encrypted(source.name) from error
+    except (CalamineError, OSError) as error:
+        raise damaged(source.name) from error
+    return [
+        Sheet(meta.name, meta.visible == SheetVisibleEnum.Visible, book, source.name)
+        for meta in book.sheets_metadata
+        if meta.typ == SheetTypeEnum.WorkSheet
+    ]
+
+
+def choose(sheets: list[Sheet], options: SourceOptions, name: str) -> Sheet:
+    """The sheet the user names, or the one with a lead table.
+
+    Raises CommandError for a sheet that is not there, FileError where none or several hold leads.
+    """
+    if not sheets:
+        raise not_a_table(name, "a workbook without sheets of cells")
+    if options.sheet is not None:
+        return _named(sheets, options.sheet)
+    filled = [sheet for sheet in sheets if sheet.visible and not all(map(is_blank, sheet.sample()))]
+    if len(filled) <= 1:
+        return filled[0] if filled else sheets[0]
+    known = {sheet.name: known_headings(sheet.sample()) for sheet in filled}
+    leads = [sheet for sheet in filled if known[sheet.name]]
+    if len(leads) == 1:
+        return leads[0]
+    raise _several(leads or filled, name)
+
+
+def _named(sheets: list[Sheet], wanted: str) -> Sheet:
+    for sheet in sheets:
+        if sheet.name.strip().casefold() == wanted.strip().casefold():
+            return sheet
+    if wanted.isdigit() and 1 <= int(wanted) <= len(sheets):
+        return sheets[int(wanted) - 1]
+    listed = ", ".join(f"{place} {sheet.name}" for place, sheet in enumerate(sheets, 1))
+    raise CommandError("file.sheet", f"There is no sheet {wanted}.", f"The sheets are: {listed}.")
+
+
+def _several(sheets: list[Sheet], name: str) -> FileError:
+    listed = ", ".join(f"{sheet.name} ({sheet.height:,} rows)" for sheet in sheets)
+    return FileError(
+        "file.several-sheets",
+        f"{name} has several sheets that could hold the leads: {listed}.",
+        f'Say which one: --sheet "{sheets[0].name}".',
+    )

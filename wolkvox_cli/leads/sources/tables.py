@@ -1,0 +1,211 @@
+"""Where the table is: which row holds the headings, what they are, and which columns belong to them."""
+
+import re
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from wolkvox_cli.errors import CommandError, FileError
+from wolkvox_cli.leads.chunks import REPORT_COLUMNS, SourceOptions
+from wolkvox_cli.leads.headings import is_known
+
+HEADER_WITHIN = 60
+"""The header is looked for in this many rows that are not blank."""
+
+_DIGITS = re.compile(r"[+'(]?[\d\s().,:/+-]*\d[\d\s().,:/%-]*")
+_EMAIL = re.compile(r"\S+@\S+\.\S+")
+_LETTER = re.compile(r"[^\W\d_]")
+_MAX_HEADING = 200
+
+Rows = Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Table:
+    """What the first rows tell: `columns` are the places of `headings` in the file, `width` counts all.
+
+    `first_row` is the number of the first row of leads; `header_row` is None where there is no header.
+    """
+
+    headings: tuple[str, ...]
+    columns: tuple[int, ...]
+    width: int
+    header_row: int | None
+    first_row: int
+    notes: tuple[str, ...] = ()
+
+    @property
+    def is_report(self) -> bool:
+        """Whether this is one of our own failed-row reports."""
+        return set(REPORT_COLUMNS) <= set(self.headings)
+
+    @property
+    def outside(self) -> tuple[int, ...]:
+        """The columns that have neither heading nor, as far as was seen, any cell."""
+        return tuple(place for place in range(self.width) if place not in self.columns)
+
+
+def table_of(rows: Rows, first: int, options: SourceOptions, name: str, *, loose: bool = False) -> Table:
+    """The table in the first rows of a file, where `rows[0]` has the row number `first`.
+
+    `loose` says that cells have their own addresses, as in a workbook, so that a column without a
+    heading beyond the last one can be told from a shifted row. Raises FileError where no row is
+    surely the header, CommandError where the user names a row that is none.
+    """
+    if not any(map(_filled, rows)):
+        raise FileError("file.empty", f"{name} holds no rows.", "Check that it is the right file or sheet.")
+    if options.no_header:
+        return _without_header(rows, first)
+    place = find_header(rows) if options.header_row is None else options.header_row - first
+    if place is None:
+        raise no_header(name)
+    if not 0 <= place < len(rows) or not _filled(rows[place]):
+        raise CommandError(
+            "file.header-row",
+            f"Row {options.header_row} of {name} is blank or does not exist, so it cannot be the header.",
+            "Give --header-row the number that a spreadsheet shows beside the headings.",
+        )
+    table = _with_header(rows, first, place, loose=loose)
+    if options.header_row is None and place and any(map(_filled, rows[:place])):
+        note = f"The headings were found in row {first + place}; what stands above them was skipped."
+        return Table(table.headings, table.columns, table.width, table.header_row, table.first_row, (note,))
+    return table
+
+
+def no_header(name: str) -> FileError:
+    """No row is surely the header."""
+    return FileError(
+        "file.no-header",
+        f"No row of headings was found in {name}.",
+        "If it has one, name its row: --header-row 3. If it has none: --no-header, "
+        'and say what the columns are, e.g. --map "tel1=Column 2".',
+    )
+
+
+def find_header(rows: Rows) -> int | None:
+    """The place of the row that is surely the header, or None.
+
+    Sure is a row of several known headings, or the first row of the table when all its cells are
+    words and the cells below them are not.
+    """
+    places = [place for place, row in enumerate(rows) if _filled(row)][:HEADER_WITHIN]
+    usual = _usual_cells(rows, places)
+    wide = [place for place in places if _filled(rows[place]) * 2 >= usual and _all_words(rows[place])]
+    best = max(wide, key=lambda place: _known(rows[place]), default=None)
+    if best is not None and _is_surely_known(rows[best]):
+        return best
+    first = next((place for place in places if _filled(rows[place]) * 2 >= usual), None)
+    return first if first in wide and _stands_above_data(rows, first) else None
+
+
+def known_headings(rows: Rows) -> int:
+    """How many known headings the likeliest header has."""
+    place = find_header(rows)
+    return 0 if place is None else _known(rows[place])
+
+
+def is_blank(row: Sequence[str]) -> bool:
+    """Whether no cell holds anything."""
+    return not _filled(row)
+
+
+def looks_like_data(cell: str) -> bool:
+    """Whether a cell is a number, a phone, a date or an e-mail address rather than words."""
+    cell = cell.strip()
+    return bool(_DIGITS.fullmatch(cell) or _EMAIL.search(cell))
+
+
+def _filled(row: Sequence[str]) -> int:
+    return sum(not cell.isspace() for cell in row if cell)
+
+
+def _usual_cells(rows: Rows, places: list[int]) -> int:
+    """How many cells the rows usually fill; the widest of the usual ones."""
+    return max(statistics.multimode(_filled(rows[place]) for place in places), default=0)
+
+
+def _known(row: Sequence[str]) -> int:
+    return sum(is_known(cell) for cell in row if cell.strip())
+
+
+def _is_surely_known(row: Sequence[str]) -> bool:
+    known = _known(row)
+    return known >= 2 or (known == 1 and _filled(row) == 1)
+
+
+def _all_words(row: Sequence[str]) -> bool:
+    """Headings are words; a few may be numbers (a year, an opt column), none an address or a phone."""
+    cells = [cell.strip() for cell in row if cell.strip()]
+    data = [cell for cell in cells if looks_like_data(cell)]
+    if any(_EMAIL.search(cell) or sum(map(str.isdigit, cell)) > 6 for cell in data):
+        return False
+    return len(data) * 5 <= len(cells) and all(len(cell) <= _MAX_HEADING for cell in cells)
+
+
+def _stands_above_data(rows: Rows, place: int) -> bool:
+    """Whether every cell is a different word, and columns of data, all with a heading, stand below."""
+    header = [cell.strip() for cell in rows[place]]
+    words = [cell for cell in header if cell]
+    if len(set(words)) < len(words) or any(looks_like_data(cell) for cell in words):
+        return False
+    below = [row for row in rows[place + 1 :] if _filled(row)]
+    width = max(map(len, rows))
+    data = [column for column in range(width) if _is_data(below, column)]
+    return bool(data) and all(column < len(header) and header[column] for column in data)
+
+
+def _is_data(rows: Rows, column: int) -> bool:
+    cells = [row[column] for row in rows if column < len(row) and row[column].strip()]
+    return sum(map(looks_like_data, cells)) * 2 > len(cells)
+
+
+def _without_header(rows: Rows, first: int) -> Table:
+    width = max(_last_filled(row) for row in rows) + 1
+    headings = tuple(f"Column {place + 1}" for place in range(width))
+    return Table(headings, tuple(range(width)), width, None, first)
+
+
+def _last_filled(row: Sequence[str]) -> int:
+    return max((place for place, cell in enumerate(row) if cell.strip()), default=-1)
+
+
+def _with_header(rows: Rows, first: int, place: int, *, loose: bool) -> Table:
+    header = [" ".join(cell.replace("\x00", "").lstrip("\ufeff").split()) for cell in rows[place]]
+    below = [row for row in rows[place + 1 :] if _filled(row)]
+    width = max([len(header), *_usual_widths(below)])
+    header += [""] * (width - len(header))
+    columns, headings = [], []
+    last = _last_filled(header)
+    named_until = width if loose else len(rows[place])
+    for column, heading in enumerate(header):
+        if not heading and column < named_until and _has_cells(below, column, many=column > last):
+            heading = f"Column {column + 1}"
+        if heading:
+            columns.append(column)
+            headings.append(heading)
+    return Table(unique(headings), tuple(columns), width, first + place, first + place + 1)
+
+
+def _usual_widths(rows: Rows) -> list[int]:
+    return statistics.multimode(len(row) for row in rows) if rows else []
+
+
+def _has_cells(rows: Rows, column: int, *, many: bool) -> bool:
+    """Whether the column holds anything; beyond the last heading it must be filled in most rows."""
+    filled = sum(bool(row[column].strip()) for row in rows if column < len(row))
+    return filled * 2 > len(rows) if many else filled > 0
+
+
+def unique(headings: Sequence[str]) -> tuple[str, ...]:
+    """The headings with repeated ones numbered: "Teléfono", "Teléfono (2)"."""
+    taken = set(headings)
+    seen: set[str] = set()
+    result = []
+    for heading in headings:
+        name, count = heading, 1
+        while name in seen or (count > 1 and name in taken):
+            count += 1
+            name = f"{heading} ({count})"
+        seen.add(name)
+        result.append(name)
+    return tuple(result)
