@@ -5,6 +5,7 @@ import pytest
 from wolkvox_cli.upload.replies import (
     Envelope,
     clean_words,
+    plain_line,
     read_envelope,
     read_number,
     read_registers,

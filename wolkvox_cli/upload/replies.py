@@ -102,7 +102,7 @@ def read_number(value: object) -> int | None:
 def read_text(value: object) -> str:
     """A value as text: null is blank, numbers are written out, anything nested is blank.
 
-    Half a character ("\\ud800", which JSON can hold and no file can) becomes a question mark.
+    Half a character (a lone surrogate, which JSON can hold and no file can) becomes a question mark.
     """
     if isinstance(value, str):
         return value.strip() if value.isascii() else value.encode(errors="replace").decode().strip()
