@@ -6,6 +6,7 @@
     00001.json           the body of batch 1, byte for byte what will be posted
     00001.leads          the user's own rows behind batch 1 (see leads/originals.py)
     rejected.leads       the user's own rows that were rejected
+    warnings.leads       the user's own rows that are sent with a warning, on wish
 """
 
 import os
@@ -113,6 +114,11 @@ class RunFolder:
         """Where the user's rejected rows lie."""
         return self.path / "rejected.leads"
 
+    @property
+    def warnings_path(self) -> Path:
+        """Where the user's rows that are sent with a warning lie, if they are to be listed."""
+        return self.path / "warnings.leads"
+
     def write_body(self, number: int, body: bytes) -> None:
         """Write a body; it is durable once the run is sealed."""
         self._write(self.body_path(number), body)
@@ -194,13 +200,12 @@ class Spool:
         """The folder of a run, which may no longer exist."""
         return RunFolder(self.root / run_id)
 
-    def unfinished_folders(self) -> Iterator[RunFolder]:
-        """Folders whose preparation never came to its end; only the holder of the lock may remove them."""
-        if not self.root.is_dir():
-            return
-        for path in sorted(self.root.iterdir()):
-            if path.is_dir() and not (path / MANIFEST).exists():
-                yield RunFolder(path)
+    def folders(self) -> Iterator[RunFolder]:
+        """The folders of all runs, prepared to the end or not."""
+        if self.root.is_dir():
+            for path in sorted(self.root.iterdir()):
+                if path.is_dir():
+                    yield RunFolder(path)
 
 
 def private_file(path: Path) -> BinaryIO:

@@ -105,8 +105,8 @@ _LISTS = ("map", "set", "unique", "exclude")
 def resolve(given: Mapping[str, Any], environment: Mapping[str, str] | None = None) -> Settings:
     """Settings from the options given (None: not given), the environment and the profile.
 
-    Lists add up: what a profile excludes stays excluded; in `map` and `set` the later entry of a field
-    wins, and the options come last. Raises CommandError naming the option or key that is wrong.
+    Lists add up: what a profile excludes stays excluded; of `map` and `set` the stronger entry of a field
+    counts. Raises CommandError naming the option or key that is wrong.
     """
     environment = os.environ if environment is None else environment
     wanted = given.get("profile") or environment.get("WOLKVOX_PROFILE")
@@ -115,7 +115,10 @@ def resolve(given: Mapping[str, Any], environment: Mapping[str, str] | None = No
     for name, entry in _CHECKED.items():
         for origin, value in _levels(name, entry.metadata["env"], given, environment, profile):
             checked = _check(entry.metadata["check"], value, origin)
-            chosen[name] = (*checked, *chosen.get(name, ())) if name in _LISTS else chosen.get(name, checked)
+            if name not in chosen:
+                chosen[name] = checked
+            elif name in _LISTS:
+                chosen[name] = _added(name, chosen[name], checked)
     _one_address(given, environment, profile, chosen)
     return Settings(**chosen, given_token_file=_path_or_none(given.get("token_file")), profile=profile.name)
 
@@ -134,6 +137,14 @@ def _levels(
             (f"{name} in profile {profile.name}", _relative_to(profile, profile.values[name], name))
         )
     return levels
+
+
+def _added(name: str, strong: tuple[str, ...], weak: tuple[str, ...]) -> tuple[str, ...]:
+    """Both lists; of `map` and `set` only what the stronger one says nothing about."""
+    if name not in ("map", "set"):
+        return (*strong, *weak)
+    said = {entry.partition("=")[0].strip() for entry in strong}
+    return (*strong, *(entry for entry in weak if entry.partition("=")[0].strip() not in said))
 
 
 def _check(check: Check, value: Any, origin: str) -> Any:
