@@ -118,6 +118,6 @@ class Account:
         return answers.added(), len(records)
 
     def close(self) -> None:
-        """Forget all records."""
+        """Forget all records; reading them raises RuntimeError from now on."""
         for campaign in self.campaigns.values():
             campaign.store.close()

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from wolkvox_cli.sandbox import answers
+from wolkvox_cli.sandbox.aiming import Fault, strike
 from wolkvox_cli.sandbox.answers import Answer
 from wolkvox_cli.sandbox.calls import Call, answer_call, read_call
 from wolkvox_cli.sandbox.fault_kinds import Applied, View, Wire
-from wolkvox_cli.sandbox.faults import Fault, strike
 from wolkvox_cli.sandbox.traffic import SeenRequest, hung_up
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from types import TracebackType
 from typing import Self
 
 from wolkvox_cli.sandbox.account import Account
+from wolkvox_cli.sandbox.aiming import Fault, parse_fault
 from wolkvox_cli.sandbox.fault_kinds import Target, Wire
-from wolkvox_cli.sandbox.faults import Fault, parse_fault
 from wolkvox_cli.sandbox.handler import Listener
 from wolkvox_cli.sandbox.traffic import SeenRequest, Traffic
 

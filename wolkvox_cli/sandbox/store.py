@@ -33,7 +33,8 @@ class RecordStore:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._file = _memory_then_disk()
+        self._file: tempfile.SpooledTemporaryFile[bytes] | None = None
+        self._closed = False
         self.batches: list[StoredBatch] = []
 
     @property
@@ -44,16 +45,18 @@ class RecordStore:
     def add(self, body: bytes, records: int) -> None:
         """Keep one body that holds `records` records."""
         with self._lock:
-            offset = self._file.seek(0, 2)
-            self._file.write(body)
+            file = self._opened()
+            offset = file.seek(0, 2)
+            file.write(body)
             self.batches.append(StoredBatch(offset, len(body), records, datetime.now(UTC)))
 
     def bodies(self) -> Iterator[tuple[StoredBatch, bytes]]:
         """Every body in order of arrival."""
         for batch in tuple(self.batches):
             with self._lock:
-                self._file.seek(batch.offset)
-                body = self._file.read(batch.size)
+                file = self._opened()
+                file.seek(batch.offset)
+                body = file.read(batch.size)
             yield batch, body
 
     def records(self) -> Iterator[Record]:
@@ -62,7 +65,15 @@ class RecordStore:
             yield from orjson.loads(body)
 
     def close(self) -> None:
-        """Forget everything."""
+        """Forget the records; their number stays."""
         with self._lock:
-            self._file.close()
-            self.batches.clear()
+            self._closed = True
+            if self._file is not None:
+                self._file.close()
+
+    def _opened(self) -> tempfile.SpooledTemporaryFile[bytes]:
+        if self._closed:
+            raise RuntimeError("The sandbox is closed, its records are forgotten.")
+        if self._file is None:
+            self._file = _memory_then_disk()
+        return self._file
