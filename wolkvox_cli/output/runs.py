@@ -1,0 +1,166 @@
+"""The runs of the journal as tables and as JSON."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from rich.markup import escape
+from rich.table import Table
+
+from wolkvox_cli.output.console import Talk
+from wolkvox_cli.upload.accounts import Accounts, BatchRecord, BatchState, RunRecord, RunState
+
+_COUNTS = ("accepted", "refused", "in_doubt", "not_sent")
+_STATE_WORDS = {
+    BatchState.PREPARED: "not sent",
+    BatchState.SENDING: "in doubt",
+    BatchState.ACCEPTED: "accepted",
+    BatchState.REFUSED: "refused",
+    BatchState.IN_DOUBT: "in doubt",
+}
+
+
+@dataclass(frozen=True)
+class RunView:
+    """A run with its accounts."""
+
+    record: RunRecord
+    accounts: Accounts
+
+
+def run_facts(view: RunView, batches: Sequence[BatchRecord] | None = None) -> dict[str, Any]:
+    """A run for scripts, with its batches if they are given."""
+    record = view.record
+    facts: dict[str, Any] = {
+        "run": record.id,
+        "created": record.created,
+        "finished": record.finished,
+        "state": record.state,
+        "stopped": record.stopped,
+        "file": {"name": record.file, "sha256": record.sha256},
+        "campaign": {
+            "server": record.campaign.server,
+            "id": record.campaign.id,
+            "type": record.campaign.type,
+        },
+        "rows": {
+            "read": record.read,
+            "rejected": record.rejected,
+            "duplicate": record.duplicate,
+            "excluded": record.excluded,
+            **asdict(view.accounts.rows),
+        },
+        "batches": {"total": view.accounts.batches.total, **asdict(view.accounts.batches)},
+        "requests": view.accounts.requests,
+    }
+    if batches is not None:
+        facts["each_batch"] = [_batch_facts(batch) for batch in batches]
+    return facts
+
+
+def show_runs(talk: Talk, views: Sequence[RunView]) -> None:
+    """One line for every run, the newest first."""
+    if not views:
+        talk.say("No runs yet. Begin one with: wolkvox add-records FILE")
+        return
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for heading in ("run", "file", "campaign", "state"):
+        table.add_column(heading, overflow="fold")
+    for heading in ("accepted", "refused", "in doubt", "not sent"):
+        table.add_column(heading, justify="right")
+    for view in views:
+        record, rows = view.record, view.accounts.rows
+        counts = [f"{getattr(rows, name):,}" for name in _COUNTS]
+        campaign = f"{record.campaign.id} on {record.campaign.server}"
+        table.add_row(record.id, escape(record.file), escape(campaign), state_words(view), *counts)
+    talk.out.print(table)
+
+
+def show_run(talk: Talk, view: RunView, batches: Sequence[BatchRecord]) -> None:
+    """A run, its batches, and what can be done with it."""
+    record = view.record
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_column(style="dim")
+    table.add_column(overflow="fold")
+    for name, value in _facts_for_people(view):
+        table.add_row(name, escape(value))
+    talk.out.print(table)
+    if batches:
+        talk.out.print(_batch_table(batches))
+    for line in next_steps(view):
+        talk.say(line)
+    if record.state is RunState.OPEN and record.stopped and not view.accounts.rows.in_doubt:
+        talk.detail(f"It was stopped by: {record.stopped}")
+
+
+def state_words(view: RunView) -> str:
+    """How a run stands."""
+    if view.record.state is not RunState.OPEN:
+        return view.record.state.value
+    if view.accounts.batches.in_doubt:
+        return "in doubt"
+    return f"open ({view.record.stopped})" if view.record.stopped else "open"
+
+
+def next_steps(view: RunView) -> list[str]:
+    """The commands that lead on from how a run stands."""
+    run = view.record.id
+    if view.record.state is not RunState.OPEN:
+        return []
+    steps = [f"Go on with it: wolkvox runs resume {run}"]
+    if view.accounts.batches.in_doubt:
+        steps.append(f"Decide the doubt: wolkvox runs settle {run} --arrived | --not-arrived")
+    return [*steps, f"Give it up: wolkvox runs discard {run}"]
+
+
+def _facts_for_people(view: RunView) -> list[tuple[str, str]]:
+    record, rows = view.record, view.accounts.rows
+    campaign = record.campaign
+    kept_out = f"{record.rejected:,} rejected, {record.duplicate:,} duplicate, {record.excluded:,} excluded"
+    sent = ", ".join(f"{getattr(rows, name):,} {name.replace('_', ' ')}" for name in _COUNTS)
+    return [
+        ("run", record.id),
+        ("state", state_words(view)),
+        ("created", record.created),
+        ("file", record.file),
+        ("campaign", f"{campaign.id} ({campaign.type}) on {campaign.server}"),
+        ("rows read", f"{record.read:,}: {kept_out}"),
+        ("rows to send", f"{rows.total:,}: {sent}"),
+        ("requests", f"{view.accounts.requests:,}"),
+    ]
+
+
+def _batch_table(batches: Sequence[BatchRecord]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim", title="", title_justify="left")
+    for heading in ("batch", "records", "rows", "attempts", "seconds"):
+        table.add_column(heading, justify="right")
+    table.add_column("state")
+    table.add_column("what was said", overflow="fold")
+    for record in batches:
+        batch = record.batch
+        table.add_row(
+            f"{batch.number:,}",
+            f"{batch.records:,}",
+            f"{batch.first_row:,} to {batch.last_row:,}",
+            f"{record.attempts:,}",
+            "" if record.seconds is None else f"{record.seconds:.1f}",
+            _STATE_WORDS[record.state],
+            escape(record.words),
+        )
+    return table
+
+
+def _batch_facts(record: BatchRecord) -> dict[str, Any]:
+    batch = record.batch
+    return {
+        "batch": batch.number,
+        "state": _STATE_WORDS[record.state].replace(" ", "_"),
+        "records": batch.records,
+        "accepted": record.accepted,
+        "first_row": batch.first_row,
+        "last_row": batch.last_row,
+        "attempts": record.attempts,
+        "seconds": record.seconds,
+        "reason": record.reason,
+        "words": record.words,
+    }
