@@ -5,7 +5,7 @@ and lookups; here, httpx's own exception classes decide whether anything can hav
 """
 
 import logging
-import socket
+import os
 import ssl
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping
@@ -19,6 +19,7 @@ from wolkvox_cli.campaign import Campaign
 from wolkvox_cli.errors import CommandError
 from wolkvox_cli.tokens import Token
 from wolkvox_cli.upload.addressing import check_address, check_token
+from wolkvox_cli.upload.connecting import connect_reason
 from wolkvox_cli.upload.judging import judge_failure, judge_reply
 from wolkvox_cli.upload.lookups import (
     CampaignInfo,
@@ -233,7 +234,7 @@ def _judge_exception(error: Exception, limits: TimeLimits) -> NotSent | InDoubt:
 def _reason(error: Exception, limits: TimeLimits) -> str:
     for kind, sentence in (
         (httpx.ConnectTimeout, f"no connection within {limits.connect:g} seconds"),
-        (httpx.ConnectError, _connect_reason(error)),
+        (httpx.ConnectError, connect_reason(error)),
         (httpx.ProxyError, "the proxy does not let the request through"),
         (httpx.ReadTimeout, f"the answer did not come within {limits.read:g} seconds"),
         (httpx.WriteTimeout, f"the request made no way for {limits.write:g} seconds"),
@@ -245,25 +246,6 @@ def _reason(error: Exception, limits: TimeLimits) -> str:
         if isinstance(error, kind):
             return sentence
     return f"an unexpected failure ({type(error).__name__})"
-
-
-def _connect_reason(error: BaseException) -> str:
-    causes = list(_causes(error))
-    if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
-        return "the server's certificate is not trusted"
-    if any(isinstance(cause, ssl.SSLError) for cause in causes):
-        return "no secure connection could be agreed on"
-    if any(isinstance(cause, socket.gaierror) for cause in causes):
-        return "the server's name could not be resolved"
-    if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
-        return "the connection was refused"
-    return "no connection could be made"
-
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__
 
 
 def _read_whole(pieces: Iterator[bytes], largest: int, seconds: float) -> bytes:
@@ -281,7 +263,11 @@ def _tls_context(needed: bool) -> ssl.SSLContext:
         # Knows no authority, so that it could not reach anybody by mistake; the real one takes long to load.
         return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     try:
-        return httpx.create_ssl_context()
+        context = httpx.create_ssl_context()
+        if not any(os.environ.get(name) for name in ("SSL_CERT_FILE", "SSL_CERT_DIR")):
+            # Many offices inspect TLS with an authority that only the system's own store knows.
+            context.load_default_certs()
+        return context
     except OSError as error:
         raise CommandError(
             "settings.certificates",
