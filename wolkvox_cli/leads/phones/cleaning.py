@@ -1,0 +1,173 @@
+"""One phone column at a time: plain cells together, odd ones one by one, each different one once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from wolkvox_cli.leads.phones.cells import PhoneCell, Unreadable, read_cell
+from wolkvox_cli.leads.phones.digits import found, put, read_digits
+from wolkvox_cli.leads.phones.options import PhoneFormat, PhoneRules
+from wolkvox_cli.leads.phones.plan import plan_of
+from wolkvox_cli.leads.phones.reasons import reasons
+from wolkvox_cli.leads.text_rules import Mask, Places, mask_of
+
+# One number in plain spelling: what `cells` would read in the same way, without a second number in it.
+_PLAIN = r"^[ ']*(?:p:|tel:)?[ (]*\+?[ (]*\d[\d ().\-]*$"
+_DECIMALS = r"^(\+?\d+)\.0{1,2}$"
+_CALCULATED = r"^ *-"
+_MAY_BE_TWO = 14
+_NOWHERE = np.zeros(0, np.int64)
+_NOTHING = pa.array([], pa.string())
+
+
+@dataclass(frozen=True, eq=False)
+class CleanCells:
+    """A phone column, read. All places count from 0 and ascend.
+
+    `canonical` and `outputs` hold the first number of each cell, "" where there is none. `extra_*` are
+    further numbers of a cell, in order, `bad_places` the cells with a piece that is no number and
+    `reasons` why, `lost_places` those a spreadsheet rounded, `extension_places` those whose extension was
+    dropped.
+    """
+
+    canonical: pa.StringArray
+    outputs: pa.StringArray
+    extra_places: Places
+    extra_canonical: pa.StringArray
+    extra_outputs: pa.StringArray
+    bad_places: Places
+    reasons: pa.StringArray
+    lost_places: Places
+    extension_places: Places
+    extensions: pa.StringArray
+
+
+def clean_cells(cells: pa.StringArray, rules: PhoneRules) -> CleanCells:
+    """Every cell of a column read; equal to `cells.read_cell` for each of them."""
+    filled = np.flatnonzero(mask_of(pc.not_equal(cells, "")))
+    chosen = cells if len(filled) == len(cells) else cells.take(pa.array(filled))
+    digits, plus, odd = _plain_digits(chosen)
+    plain = np.flatnonzero(~odd)
+    if len(plain) < len(chosen):
+        digits, plus = digits.take(pa.array(plain)), plus[plain]
+    numbers, written = read_digits(digits, plus, rules)
+    invalid = np.flatnonzero(~found(numbers))
+    doubtful = invalid if rules.country is not None else np.arange(len(plain))
+    lengths = pc.binary_length(digits).to_numpy(zero_copy_only=False)[doubtful]
+    divisible = doubtful[lengths >= _MAY_BE_TWO]
+    again = np.zeros(len(plain), np.bool_)
+    again[divisible] = True
+    bad = invalid[~again[invalid]]
+    whys = reasons(digits.take(pa.array(bad)), plus[bad], rules)
+    odd_places = np.sort(np.concatenate([np.flatnonzero(odd), plain[divisible]]))
+    numbers = pc.if_else(pa.array(again), "", numbers) if len(divisible) else numbers
+    column = _Column(len(cells), rules)
+    column.plain(filled[plain], numbers, written)
+    column.bad(filled[plain[bad]], whys)
+    column.odd(filled[odd_places], chosen.take(pa.array(odd_places)))
+    return column.cells()
+
+
+def _plain_digits(cells: pa.StringArray) -> tuple[pa.StringArray, Mask, Mask]:
+    """The digits of plain cells, whether a + stands before them, and which cells are not plain."""
+    bare = mask_of(pc.ascii_is_decimal(cells))
+    plus, odd = np.zeros(len(cells), np.bool_), np.zeros(len(cells), np.bool_)
+    others = np.flatnonzero(~bare)
+    if not len(others):
+        return cells, plus, odd
+    spelled = cells.take(pa.array(others))
+    odd[others] = ~mask_of(pc.match_substring_regex(spelled, _PLAIN))
+    spelled = pc.replace_substring_regex(spelled, _DECIMALS, r"\1")
+    plus[others] = mask_of(pc.match_substring(spelled, "+"))
+    return put(cells, others, pc.replace_substring_regex(spelled, r"\D+", "")), plus, odd
+
+
+class _Column:
+    """Gathers what was read of a column, plain cells and odd ones."""
+
+    def __init__(self, length: int, rules: PhoneRules) -> None:
+        self._rules, self._length = rules, length
+        self._canonical = pa.repeat("", length)
+        self._outputs = self._canonical
+        self._bad: list[tuple[Places, pa.StringArray]] = []
+        self._extra: tuple[Places, pa.StringArray, pa.StringArray] = (_NOWHERE, _NOTHING, _NOTHING)
+        self._lost = self._extended = _NOWHERE
+        self._extensions = _NOTHING
+
+    def plain(self, places: Places, numbers: pa.StringArray, written: pa.StringArray) -> None:
+        self._canonical = put(self._canonical, places, numbers)
+        self._outputs = put(self._outputs, places, outputs(numbers, written, self._rules))
+
+    def bad(self, places: Places, whys: pa.StringArray) -> None:
+        self._bad.append((places, whys))
+
+    def odd(self, places: Places, cells: pa.StringArray) -> None:
+        if not len(places):
+            return
+        encoded = cells.dictionary_encode()
+        which = encoded.indices.to_numpy(zero_copy_only=False)
+        read = [read_cell(cell, self._rules) for cell in encoded.dictionary.to_pylist()]
+        self._take_numbers(places, which, read)
+        self._take_unreadable(places, which, read)
+        self._lost = places[np.array([cell.lost_digits for cell in read], np.bool_)[which]]
+        extensions = pa.array([cell.extension for cell in read], pa.string()).take(encoded.indices)
+        some = found(extensions)
+        self._extended = places[some]
+        self._extensions = extensions.filter(pa.array(some))
+
+    def _take_numbers(self, places: Places, which: Places, read: Sequence[PhoneCell]) -> None:
+        numbers = [number for cell in read for number in cell.numbers]
+        counts = np.array([len(cell.numbers) for cell in read])
+        starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
+        canonical = pa.array([number.canonical for number in numbers], pa.string())
+        written = pa.array([number.written for number in numbers], pa.string())
+        sent = outputs(canonical, written, self._rules)
+        some = counts[which] > 0
+        first = pa.array(starts[which][some])
+        self._canonical = put(self._canonical, places[some], canonical.take(first))
+        self._outputs = put(self._outputs, places[some], sent.take(first))
+        more = np.maximum(counts[which] - 1, 0)
+        steps = np.arange(more.sum()) - np.repeat(np.cumsum(more) - more, more)
+        further = pa.array(np.repeat(starts[which], more) + 1 + steps)
+        self._extra = (np.repeat(places, more), canonical.take(further), sent.take(further))
+
+    def _take_unreadable(self, places: Places, which: Places, read: Sequence[PhoneCell]) -> None:
+        firsts = [cell.unreadable[0] if cell.unreadable else Unreadable("", reason="") for cell in read]
+        plus = np.array([piece.plus for piece in firsts], np.bool_)
+        planned = reasons(pa.array([piece.digits for piece in firsts], pa.string()), plus, self._rules)
+        whys = pc.coalesce(pa.array([piece.reason for piece in firsts], pa.string()), planned)
+        whys = whys.take(pa.array(which))
+        self.bad(places[found(whys)], whys.filter(pc.not_equal(whys, "")))
+
+    def cells(self) -> CleanCells:
+        bad = np.concatenate([places for places, _ in self._bad])
+        whys = pa.concat_arrays([whys for _, whys in self._bad])
+        order = np.argsort(bad, kind="stable")
+        return CleanCells(
+            self._canonical,
+            self._outputs,
+            *self._extra,
+            bad[order],
+            whys.take(pa.array(order)),
+            self._lost,
+            self._extended,
+            self._extensions,
+        )
+
+
+def outputs(numbers: pa.StringArray, written: pa.StringArray, rules: PhoneRules) -> pa.StringArray:
+    """Canonical numbers as they are sent: digits, with the prefix; "" stays ""."""
+    digits = numbers
+    if rules.format is PhoneFormat.AS_IS:
+        digits = pc.if_else(pc.equal(numbers, ""), "", written)
+    elif rules.format is PhoneFormat.NATIONAL and rules.country is not None:
+        code = plan_of(rules.country).code
+        own = mask_of(pc.starts_with(numbers, code))
+        places = np.flatnonzero(own)
+        digits = put(numbers, places, pc.utf8_slice_codeunits(numbers.take(pa.array(places)), len(code)))
+    if not rules.prefix:
+        return digits
+    return pc.if_else(pc.equal(digits, ""), "", pc.binary_join_element_wise(rules.prefix, digits, ""))

@@ -1,0 +1,229 @@
+"""Whole columns of digits become numbers, step by step as `phonenumbers.parse` goes and as `read` says."""
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from wolkvox_cli.leads.phones.options import PhoneRules
+from wolkvox_cli.leads.phones.plan import CALLING_CODES, NumberingPlan, plan_of, plan_of_code
+from wolkvox_cli.leads.phones.reading import (
+    DUMMIES,
+    FEWEST_DIGITS,
+    MOST_DIGITS,
+    REPAIRS,
+    abroad_prefix,
+    read,
+)
+from wolkvox_cli.leads.text_rules import Mask, Places, mask_of
+
+_DUMMIES = pa.array(sorted(DUMMIES))
+_CODE = f"^(?P<code>{'|'.join(CALLING_CODES)})"
+
+
+def read_digits(
+    written: pa.StringArray, plus: Mask, rules: PhoneRules
+) -> tuple[pa.StringArray, pa.StringArray]:
+    """The canonical numbers ("" where there is none) and the digits as written, without a prefix of ours.
+
+    The same as `reading.read` for every value.
+    """
+    numbers = _read(written, plus, rules)
+    if not rules.prefix:
+        return numbers, written
+    candidates = mask_of(pc.starts_with(written, rules.prefix)) & ~plus
+    if rules.country is not None:
+        candidates &= ~found(numbers)
+    places = np.flatnonzero(candidates)
+    if not len(places):
+        return numbers, written
+    shortened = pc.utf8_slice_codeunits(written.take(pa.array(places)), len(rules.prefix))
+    again = _read(shortened, np.zeros(len(places), np.bool_), rules)
+    better = found(again)
+    return (
+        put(numbers, places[better], again.filter(pa.array(better))),
+        put(written, places[better], shortened.filter(pa.array(better))),
+    )
+
+
+def found(numbers: pa.StringArray) -> Mask:
+    """Which of these are numbers."""
+    return mask_of(pc.not_equal(numbers, ""))
+
+
+def put(column: pa.StringArray, places: Places, cells: pa.StringArray) -> pa.StringArray:
+    """The column with `cells` at `places`, which ascend."""
+    if not len(places):
+        return column
+    if len(places) == len(column):
+        return cells
+    mask = np.zeros(len(column), np.bool_)
+    mask[places] = True
+    return pc.replace_with_mask(column, pa.array(mask), cells)
+
+
+def _read(written: pa.StringArray, plus: Mask, rules: PhoneRules) -> pa.StringArray:
+    abroad = plus | _matches(written, abroad_prefix(rules))
+    if not abroad.any():
+        return _at_home(written, rules)
+    places = np.flatnonzero(abroad)
+    international = _international(written.take(pa.array(places)), rules)
+    if len(places) == len(written):
+        return international
+    home = np.flatnonzero(~abroad)
+    numbers = put(pa.repeat("", len(written)), places, international)
+    return put(numbers, home, _at_home(written.take(pa.array(home)), rules))
+
+
+def _at_home(written: pa.StringArray, rules: PhoneRules) -> pa.StringArray:
+    if rules.country is not None:
+        return _of_country(written, plan_of(rules.country), rules)
+    length = pc.binary_length(written)
+    possible = pc.and_(pc.greater_equal(length, FEWEST_DIGITS), pc.less_equal(length, MOST_DIGITS))
+    return pc.if_else(pc.and_not(possible, _dummy(written)), written, "")
+
+
+def _of_country(written: pa.StringArray, plan: NumberingPlan, rules: PhoneRules) -> pa.StringArray:
+    """Digits without + or 00 under the plan of the country."""
+    plain = _is_valid(written, plan) & ~_prefixed(written, plan)
+    national = pc.if_else(pa.array(plain), written, "")
+    others = np.flatnonzero(~plain)
+    if len(others):
+        national = put(national, others, _unusual(written.take(pa.array(others)), plan, rules))
+    return _canonical(plan.code, national)
+
+
+def _unusual(written: pa.StringArray, plan: NumberingPlan, rules: PhoneRules) -> pa.StringArray:
+    dialled_abroad = np.zeros(len(written), np.bool_)
+    if plan.international_prefix:
+        dialled_abroad = _matches(written, f"^(?:{plan.international_prefix})(?:[1-9]|$)")
+    national = _valid(_national(_without_own_code(written, plan), plan), plan)
+    if plan.code in REPAIRS:
+        national = _repaired_at_home(written, national, plan)
+    if not dialled_abroad.any():
+        return national
+    places = np.flatnonzero(dialled_abroad)
+    return put(national, places, _one_by_one(written.take(pa.array(places)), plan, rules))
+
+
+def _one_by_one(written: pa.StringArray, plan: NumberingPlan, rules: PhoneRules) -> pa.StringArray:
+    """Numbers that begin with another prefix for calls abroad than 00."""
+    numbers = (read(digits, False, PhoneRules(rules.country)) for digits in written.to_pylist())
+    return pa.array([number.national if number else "" for number in numbers], pa.string())
+
+
+def _without_own_code(written: pa.StringArray, plan: NumberingPlan) -> pa.StringArray:
+    """Digits with the country's own code before them lose it, as far as they make no sense with it."""
+    places = np.flatnonzero(mask_of(pc.starts_with(written, plan.code)))
+    if not len(places):
+        return written
+    whole = written.take(pa.array(places))
+    rest = _without_trunk(pc.utf8_slice_codeunits(whole, len(plan.code)), plan)
+    length = pc.binary_length(whole).to_numpy(zero_copy_only=False)
+    too_long = (length > plan.lengths[-1]) & ~np.isin(length, plan.local_lengths)
+    better = too_long | (~_matches(whole, plan.general) & _matches(rest, plan.general))
+    return put(written, places[better], rest.filter(pa.array(better)))
+
+
+def _national(digits: pa.StringArray, plan: NumberingPlan) -> pa.StringArray:
+    """Digits without their trunk prefix, where what is left may be a number."""
+    if not plan.trunk:
+        return digits
+    rest = _without_trunk(digits, plan)
+    length = pc.binary_length(rest).to_numpy(zero_copy_only=False)
+    kept = np.isin(length, [size for size in range(64) if plan.keeps(size)])
+    return pc.if_else(pa.array(kept), rest, digits)
+
+
+def _without_trunk(digits: pa.StringArray, plan: NumberingPlan) -> pa.StringArray:
+    if not plan.trunk:
+        return digits
+    places = np.flatnonzero(_matches(digits, plan.trunk))
+    if not len(places):
+        return digits
+    before = digits.take(pa.array(places))
+    after = pc.replace_substring_regex(before, plan.trunk, "", max_replacements=1)
+    if plan.transform and plan.trunk_groups:
+        tail = pc.replace_substring_regex(before, plan.trunk, rf"\{plan.trunk_groups}:", max_replacements=1)
+        changed = pc.replace_substring_regex(before, plan.trunk, plan.transform, max_replacements=1)
+        after = pc.if_else(pc.starts_with(tail, ":"), after, changed)
+    spoilt = _matches(before, plan.general) & ~_matches(after, plan.general)
+    return put(digits, places[~spoilt], after.filter(pa.array(~spoilt)))
+
+
+def _prefixed(digits: pa.StringArray, plan: NumberingPlan) -> Mask:
+    """Which of these begin as if dialled with a prefix, so that they need a closer look."""
+    prefixed = np.zeros(len(digits), np.bool_)
+    if plan.international_prefix:
+        prefixed |= _matches(digits, f"^(?:{plan.international_prefix})")
+    if plan.trunk_may_be_empty:
+        rest = pc.replace_substring_regex(digits, plan.trunk, "", max_replacements=1)
+        prefixed |= mask_of(pc.not_equal(rest, digits))
+    elif plan.trunk:
+        prefixed |= _matches(digits, plan.trunk)
+    return prefixed
+
+
+def _international(digits: pa.StringArray, rules: PhoneRules) -> pa.StringArray:
+    """Digits that begin with a country code, with or without 00 before it."""
+    digits = pc.replace_substring_regex(digits, abroad_prefix(rules), r"\2", max_replacements=1)
+    codes = pc.struct_field(pc.extract_regex(digits, _CODE), "code").dictionary_encode()
+    numbers = pa.repeat("", len(digits))
+    which = codes.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    for index, code in enumerate(codes.dictionary.to_pylist()):
+        places = np.flatnonzero(which == index)
+        rest = pc.utf8_slice_codeunits(digits.take(pa.array(places)), len(code))
+        numbers = put(numbers, places, _of_code(rest, plan_of_code(code)))
+    return numbers
+
+
+def _of_code(rest: pa.StringArray, plan: NumberingPlan) -> pa.StringArray:
+    national = _valid(_national(rest, plan), plan)
+    if plan.code in REPAIRS:
+        national = _repaired(rest, national, REPAIRS[plan.code].after_code, plan)
+    return _canonical(plan.code, national)
+
+
+def _repaired_at_home(
+    written: pa.StringArray, national: pa.StringArray, plan: NumberingPlan
+) -> pa.StringArray:
+    national = _repaired(written, national, REPAIRS[plan.code].bare, plan)
+    places = np.flatnonzero(~found(national) & mask_of(pc.starts_with(written, plan.code)))
+    if not len(places):
+        return national
+    rest = pc.utf8_slice_codeunits(written.take(pa.array(places)), len(plan.code))
+    nothing = pa.repeat("", len(places))
+    return put(national, places, _repaired(rest, nothing, REPAIRS[plan.code].after_code, plan))
+
+
+def _repaired(
+    digits: pa.StringArray, national: pa.StringArray, pattern: str, plan: NumberingPlan
+) -> pa.StringArray:
+    """`national` with the old forms of `digits` that are still in use written as they are today."""
+    places = np.flatnonzero(~found(national) & _matches(digits, pattern))
+    if not len(places):
+        return national
+    now = REPAIRS[plan.code].now.replace(r"\g<1>", r"\1").replace(r"\g<2>", r"\2")
+    today = pc.replace_substring_regex(digits.take(pa.array(places)), pattern, now)
+    return put(national, places, _valid(today, plan))
+
+
+def _valid(national: pa.StringArray, plan: NumberingPlan) -> pa.StringArray:
+    return pc.if_else(pa.array(_is_valid(national, plan)), national, "")
+
+
+def _is_valid(national: pa.StringArray, plan: NumberingPlan) -> Mask:
+    return _matches(national, plan.kinds) & _matches(national, plan.shapes)
+
+
+def _canonical(code: str, national: pa.StringArray) -> pa.StringArray:
+    real = pc.and_not(pc.not_equal(national, ""), _dummy(national))
+    return pc.if_else(real, pc.binary_join_element_wise(code, national, ""), "")
+
+
+def _dummy(national: pa.StringArray) -> pa.BooleanArray:
+    return pc.is_in(national, value_set=_DUMMIES)
+
+
+def _matches(column: pa.StringArray, pattern: str) -> npt.NDArray[np.bool_]:
+    return mask_of(pc.match_substring_regex(column, pattern))

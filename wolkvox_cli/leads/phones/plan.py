@@ -1,0 +1,97 @@
+"""Numbering plans: Google's metadata for one country as patterns that run over whole columns."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata
+
+_KINDS = (
+    "fixed_line",
+    "mobile",
+    "toll_free",
+    "premium_rate",
+    "shared_cost",
+    "personal_number",
+    "voip",
+    "pager",
+    "uan",
+    "voicemail",
+)
+
+CALLING_CODES = tuple(sorted(map(str, COUNTRY_CODE_TO_REGION_CODE)))
+"""All country calling codes; none is the beginning of another."""
+
+
+@dataclass(frozen=True)
+class NumberingPlan:
+    """How numbers of one region are written. Patterns are regular expressions that RE2 and re both know.
+
+    A national number is valid, in any region under the same calling code, where both `kinds` and `shapes`
+    match; `general` is the shape in this region. `trunk` matches what is dialled before a national number,
+    `trunk_groups` counts its groups and `transform` says what the last of them becomes. `lengths` and
+    `local_lengths` are the possible numbers of digits with and without the area code.
+    """
+
+    code: str
+    kinds: str
+    shapes: str
+    general: str
+    international_prefix: str
+    trunk: str
+    trunk_groups: int
+    transform: str
+    lengths: tuple[int, ...]
+    local_lengths: tuple[int, ...]
+
+    @property
+    def trunk_may_be_empty(self) -> bool:
+        """Whether `trunk` matches every number, taking nothing off."""
+        return bool(self.trunk) and re.match(self.trunk, "") is not None
+
+    def keeps(self, length: int) -> bool:
+        """Whether a number of this many digits may result from taking the trunk prefix off."""
+        return length in self.lengths or (length > self.lengths[-1] and length not in self.local_lengths)
+
+
+@cache
+def plan_of(region: str) -> NumberingPlan:
+    """The plan of an ISO 3166 alpha-2 region."""
+    return _plan(PhoneMetadata.metadata_for_region(region, None))
+
+
+@cache
+def plan_of_code(code: str) -> NumberingPlan:
+    """The plan of the main region under a calling code."""
+    main = COUNTRY_CODE_TO_REGION_CODE[int(code)][0]
+    return _plan(PhoneMetadata.metadata_for_region_or_calling_code(int(code), main))
+
+
+def _plan(metadata: PhoneMetadata | None) -> NumberingPlan:
+    if metadata is None or metadata.general_desc is None:
+        raise LookupError("phonenumbers has no metadata for a region that it lists")
+    general = metadata.general_desc
+    trunk = metadata.national_prefix_for_parsing or ""
+    return NumberingPlan(
+        code=str(metadata.country_code),
+        kinds=_any_of(metadata.country_code, _KINDS),
+        shapes=_any_of(metadata.country_code, ("general_desc",)),
+        general=f"^(?:{general.national_number_pattern})$",
+        international_prefix=metadata.international_prefix or "",
+        trunk=f"^(?:{trunk})" if trunk else "",
+        trunk_groups=re.compile(trunk).groups,
+        transform=metadata.national_prefix_transform_rule or "",
+        lengths=tuple(general.possible_length),
+        local_lengths=tuple(general.possible_length_local_only),
+    )
+
+
+@cache
+def _any_of(code: int, kinds: tuple[str, ...]) -> str:
+    patterns: dict[str, None] = {}
+    for region in COUNTRY_CODE_TO_REGION_CODE[code]:
+        metadata = PhoneMetadata.metadata_for_region_or_calling_code(code, region)
+        for description in (getattr(metadata, kind) for kind in kinds):
+            if description is not None and description.national_number_pattern:
+                patterns[description.national_number_pattern] = None
+    return f"^(?:{'|'.join(patterns)})$"

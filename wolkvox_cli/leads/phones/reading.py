@@ -1,0 +1,162 @@
+"""One number at a time, read with Google's `phonenumbers`: what the reading of whole columns must equal."""
+
+import re
+from dataclasses import dataclass
+
+import phonenumbers
+
+from wolkvox_cli.leads.phones.options import PhoneFormat, PhoneRules
+from wolkvox_cli.leads.phones.plan import plan_of
+
+FEWEST_DIGITS, MOST_DIGITS = 7, 15
+"""How many digits a number may have where its country is not known (15: ITU-T E.164)."""
+
+
+@dataclass(frozen=True)
+class Repair:
+    r"""A form of numbers that is still written but no longer in the metadata, and what it is today.
+
+    `after_code` matches the national number after the country code, `bare` the one without it;
+    `now` is the replacement, with groups as \g<1>.
+    """
+
+    after_code: str
+    bare: str
+    now: str
+
+
+_BRAZILIAN_CARRIERS = "1[245]|2[1-35]|31|4[13]|[56]5|99"
+
+REPAIRS = {
+    # Mexico dropped the 1 of mobiles and the prefixes 01, 044 and 045 in August 2019 (IFT numbering plan).
+    "52": Repair(r"^(?:1|01|044|045)(\d{10})$", r"^(?:01|044|045)(\d{10})$", r"\g<1>"),
+    # Brazil put a 9 before all mobile numbers, area by area until November 2016 (Anatel resolution 553).
+    "55": Repair(
+        rf"^(?:0(?:{_BRAZILIAN_CARRIERS})?)?([1-9]\d)([6-9]\d{{7}})$",
+        rf"^(?:0(?:{_BRAZILIAN_CARRIERS})?)?([1-9]\d)([6-9]\d{{7}})$",
+        r"\g<1>9\g<2>",
+    ),
+    # Chile dropped the trunk prefixes 0 and 09 (Subtel, 2016); the 9 of mobiles stayed.
+    "56": Repair(r"^0(\d{9})$", r"^0(\d{9})$", r"\g<1>"),
+    # Colombia: a 0 before a ten-digit number, where the metadata expects a carrier after it.
+    "57": Repair(r"^0(\d{10})$", r"^0(\d{10})$", r"\g<1>"),
+}
+"""By country code."""
+
+
+def _runs() -> frozenset[str]:
+    ascending = "0123456789" * 3
+    lines = [str(digit) * 30 for digit in range(10)] + [
+        line[start:] for line in (ascending, ascending[::-1]) for start in range(10)
+    ]
+    return frozenset(line[:length] for line in lines for length in range(6, 18))
+
+
+DUMMIES = _runs()
+"""Numbers nobody has: one digit all along, or digits that count up or down."""
+
+
+@dataclass(frozen=True)
+class PhoneNumber:
+    """A number that can be dialled.
+
+    `code` is its country code, "" where unknown; `national` the national significant number;
+    `written` the digits as the user wrote them.
+    """
+
+    code: str
+    national: str
+    written: str
+
+    @property
+    def canonical(self) -> str:
+        """The same for all ways to write this number: its E.164 digits where the country is known."""
+        return self.code + self.national
+
+
+def read(written: str, plus: bool, rules: PhoneRules) -> PhoneNumber | None:
+    """The number in these digits, None if there is none. `plus`: a + stood before them."""
+    shortened = written.removeprefix(rules.prefix) if rules.prefix and not plus else written
+    if shortened == written:
+        return _read(written, plus, rules)
+    if rules.country is None:
+        # Without a numbering plan nothing else can tell that the prefix is there already.
+        return _read(shortened, plus, rules) or _read(written, plus, rules)
+    return _read(written, plus, rules) or _read(shortened, plus, rules)
+
+
+def _read(written: str, plus: bool, rules: PhoneRules) -> PhoneNumber | None:
+    number = _number(written, plus, rules)
+    return None if number is None or number.national in DUMMIES else number
+
+
+def _number(written: str, plus: bool, rules: PhoneRules) -> PhoneNumber | None:
+    abroad = re.match(abroad_prefix(rules), written)
+    if plus or abroad:
+        return _international(written, written[abroad.end(1) :] if abroad else written)
+    if rules.country is not None:
+        return _national(written, rules.country)
+    return PhoneNumber("", written, written) if FEWEST_DIGITS <= len(written) <= MOST_DIGITS else None
+
+
+def abroad_prefix(rules: PhoneRules) -> str:
+    """The pattern of what is dialled before a country code: 00, and in North America also 011."""
+    if rules.country is not None and plan_of(rules.country).code == "1":
+        return "^(00|011)([1-9])"
+    return "^(00)([1-9])"
+
+
+def _international(written: str, digits: str) -> PhoneNumber | None:
+    number = _parsed("+" + digits, None, written)
+    if number is not None:
+        return number
+    for code, repair in REPAIRS.items():
+        if digits.startswith(code):
+            return _repaired(digits.removeprefix(code), code, repair.after_code, written)
+    return None
+
+
+def _national(written: str, country: str) -> PhoneNumber | None:
+    number = _parsed(written, country, written)
+    code = plan_of(country).code
+    if number is not None and number.code == code:
+        return number
+    repair = REPAIRS.get(code)
+    if repair is None:
+        return None
+    number = _repaired(written, code, repair.bare, written)
+    if number is None and written.startswith(code):
+        number = _repaired(written.removeprefix(code), code, repair.after_code, written)
+    return number
+
+
+def _repaired(digits: str, code: str, pattern: str, written: str) -> PhoneNumber | None:
+    if not re.match(pattern, digits):
+        return None
+    today = re.sub(pattern, REPAIRS[code].now, digits)
+    number = _parsed(f"+{code}{today}", None, written)
+    return number if number is not None and number.national == today else None
+
+
+def _parsed(text: str, region: str | None, written: str) -> PhoneNumber | None:
+    try:
+        number = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_valid_number(number):
+        return None
+    national = phonenumbers.national_significant_number(number)
+    return PhoneNumber(str(number.country_code), national, written)
+
+
+def output_of(number: PhoneNumber, rules: PhoneRules) -> str:
+    """The number as it is sent: digits, with the prefix."""
+    match rules.format:
+        case PhoneFormat.AS_IS:
+            digits = number.written
+        case PhoneFormat.INTERNATIONAL:
+            digits = number.canonical
+        case PhoneFormat.NATIONAL:
+            own = rules.country is not None and number.code == plan_of(rules.country).code
+            digits = number.national if own else number.canonical
+    return rules.prefix + digits
