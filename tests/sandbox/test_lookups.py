@@ -118,3 +118,7 @@ def test_another_path_is_no_api(sandbox: Sandbox) -> None:
     assert httpx.get(sandbox.url + "/information.php?api=campaigns").status_code == 401
     reply = httpx.get(sandbox.url + "/information.php", headers={"wolkvox-token": "sandbox-token"})
     assert (reply.status_code, reply.headers["content-type"]) == (404, "text/html; charset=UTF-8")
+
+
+def test_the_read_back_of_an_unknown_campaign_is_a_404(sandbox: Sandbox, ask: Ask) -> None:
+    assert ask(sandbox, "campaign.php", api="campaign_15", campaign_id="99").status_code == 404

@@ -1,3 +1,4 @@
+import http.client
 import json
 import socket
 import threading
@@ -248,3 +249,59 @@ def test_the_account_may_have_other_campaigns(start_sandbox: Start, post: Post) 
     sandbox = start_sandbox(account=Account([campaign]))
     query = {"type_campaign": "preview", "campaign_id": "4521", "campaign_status": "stop"}
     assert post(sandbox, [ANA], query=query).status_code == 201
+
+
+def test_one_connection_may_carry_many_requests(start_sandbox: Start) -> None:
+    sandbox = start_sandbox()
+    connection = http.client.HTTPConnection("127.0.0.1", sandbox.port)
+    statuses = []
+    for _ in range(3):
+        connection.request("GET", "/_sandbox/state")
+        reply = connection.getresponse()
+        reply.read()
+        statuses.append(reply.status)
+    connection.close()
+    assert statuses == [200, 200, 200]
+
+
+def test_closing_ends_a_connection_on_which_nothing_happens(start_sandbox: Start) -> None:
+    sandbox = start_sandbox()
+    with socket.create_connection(("127.0.0.1", sandbox.port)) as connection:
+        connection.sendall(b"GET /_sandbox/state HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert connection.recv(10) == b"HTTP/1.1 2"
+        assert _seconds(sandbox.close) < 2
+        while connection.recv(65536):
+            pass
+
+
+def test_a_length_that_is_no_number_is_taken_as_none(start_sandbox: Start) -> None:
+    sandbox = start_sandbox()
+    with socket.create_connection(("127.0.0.1", sandbox.port)) as connection:
+        connection.sendall(
+            b"POST /api/v2/campaign.php?api=add_record HTTP/1.1\r\nHost: x\r\n"
+            b"wolkvox-token: sandbox-token\r\nContent-Length: -1\r\n\r\n"
+        )
+        assert connection.recv(12) == b"HTTP/1.1 400"
+
+
+@pytest.mark.parametrize("page", ["/_sandbox/", "/_sandbox/records", "/_sandbox/records?campaign=99"])
+def test_a_page_the_sandbox_does_not_have_is_a_404(start_sandbox: Start, page: str) -> None:
+    assert httpx.get(start_sandbox().url + page).status_code == 404
+
+
+def test_the_records_of_a_closed_sandbox_are_forgotten(start_sandbox: Start, post: Post) -> None:
+    sandbox = start_sandbox()
+    post(sandbox, [ANA])
+    sandbox.close()
+    with pytest.raises(RuntimeError):
+        sandbox.account.records("1")
+
+
+def test_many_records_move_to_disk_and_stay_in_order(
+    start_sandbox: Start, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wolkvox_cli.sandbox.store.MEMORY_BYTES", 50)
+    sandbox = start_sandbox()
+    for record in (ANA, BEN, ANA):
+        post(sandbox, [record])
+    assert sandbox.account.records("1") == [ANA, BEN, ANA]

@@ -161,7 +161,8 @@ class Handler(BaseHTTPRequestHandler):
         self._deliver(answer, wire, request)
 
     def _length(self) -> int:
-        return int(self.headers.get("Content-Length") or 0)
+        length = self.headers.get("Content-Length", "")
+        return int(length) if length.isdecimal() else 0
 
     def _work_out(self, call: Call, request: SeenRequest, fault: Fault | None, body: bytes) -> Answer:
         sandbox = self.server.sandbox
