@@ -1,0 +1,169 @@
+"""The rules for one field: its column comes out as it may be sent, with the places of what was wrong."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from wolkvox_cli.campaign import FieldKind, LeadField
+from wolkvox_cli.leads.dates import DateOrder, past, read_dates
+from wolkvox_cli.leads.problems import Severity
+from wolkvox_cli.leads.rules import CATALOGUE
+from wolkvox_cli.leads.text_rules import (
+    Places,
+    converted,
+    cut,
+    mask_of,
+    over_long,
+    powers_of_ten,
+    replaced,
+)
+
+IDENTITY = "customer_id"
+OLDEST_AGE = 120
+
+_EMAIL = r"^[^@\s,;<>]+@[^@\s,;<>.]+(?:\.[^@\s,;<>.]+)+$"
+_BETWEEN_EMAILS = re.compile(r"[\s,;<>/|]+|mailto:", re.IGNORECASE)
+_AGES = pa.array(["", *map(str, range(OLDEST_AGE + 1))])
+_AGE = re.compile(r"0*(\d{1,3})(?:[.,]0*)?\s*(?:a[nñ]os?|years?(?: old)?)?", re.IGNORECASE)
+_AGENT = re.compile(r"(\d+)(?:\.0+)?")
+
+
+@dataclass(frozen=True, eq=False)
+class Finding:
+    """What is wrong at some places of a column; `details` are as long as `places`."""
+
+    code: str
+    severity: Severity
+    places: Places
+    details: pa.StringArray | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Checked:
+    """A column after its rules, as long as before."""
+
+    column: pa.StringArray
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class ValueRules:
+    """What the user said about values; `now` is local time, as recall dates are."""
+
+    now: datetime
+    truncate: bool = False
+    date_order: DateOrder | None = None
+
+
+def check(field: LeadField, column: pa.StringArray, rules: ValueRules) -> Checked:
+    """Apply the rules for a field that is no phone to its cleaned column.
+
+    An unusable value is blanked or cut in any case: what keeps its row from being sent is the severity.
+    """
+    match field.kind:
+        case FieldKind.EMAIL:
+            return check_email(column)
+        case FieldKind.AGE:
+            return check_age(column)
+        case FieldKind.AGENT:
+            return check_agent(column)
+        case FieldKind.DATE:
+            return check_date(column, rules)
+    return check_text(column, field, rules.truncate)
+
+
+def check_text(column: pa.StringArray, field: LeadField, truncate: bool) -> Checked:
+    """Length and lost digits. An identity number with lost digits is an error, other text is kept."""
+    lost = powers_of_ten(column)
+    findings = [_finding("value.lost-digits", lost, severity=lost_digits_severity(field.name))]
+    if field.max_length is not None:
+        places = over_long(column, field.max_length)
+        cells = column.take(pa.array(places))
+        details = pc.binary_join_element_wise(
+            pc.utf8_length(cells).cast(pa.string()),
+            f" characters where {field.max_length} are allowed",
+            "",
+        )
+        findings.append(_finding("value.truncated" if truncate else "value.too-long", places, details))
+        column = replaced(column, places, cut(cells, field.max_length))
+    return Checked(column, _met(*findings))
+
+
+def check_email(column: pa.StringArray) -> Checked:
+    """An @, no blanks, a dot in the domain. Of several addresses in a cell the first valid one is kept."""
+    odd = np.flatnonzero(~(mask_of(pc.match_substring_regex(column, _EMAIL)) | mask_of(pc.equal(column, ""))))
+    if not len(odd):
+        return Checked(column)
+    cells = column.take(pa.array(odd))
+    found = converted(cells, _first_email)
+    usable = mask_of(pc.is_valid(found))
+    column = replaced(column, odd, pc.fill_null(found, ""))
+    several = usable & mask_of(pc.match_substring_regex(cells, r"@.*@"))
+    surplus = _finding("email.surplus", odd[several], found.filter(pa.array(several)))
+    return Checked(column, _met(_finding("email.invalid", odd[~usable]), surplus))
+
+
+def check_age(column: pa.StringArray) -> Checked:
+    """Whole years, as in "34", "34.0" or "34 años"; anything else is blanked."""
+    odd = np.flatnonzero(~mask_of(pc.is_in(column, value_set=_AGES)))
+    if not len(odd):
+        return Checked(column)
+    found = converted(column.take(pa.array(odd)), _age)
+    column = replaced(column, odd, pc.fill_null(found, ""))
+    return Checked(column, _met(_finding("age.invalid", odd[mask_of(pc.is_null(found))])))
+
+
+def check_agent(column: pa.StringArray) -> Checked:
+    """Digits only; the ".0" that spreadsheets add goes."""
+    odd = np.flatnonzero(~mask_of(pc.match_substring_regex(column, r"^[0-9]*$")))
+    if not len(odd):
+        return Checked(column)
+    found = converted(column.take(pa.array(odd)), _agent)
+    column = replaced(column, odd, pc.fill_null(found, ""))
+    return Checked(column, _met(_finding("agent.invalid", odd[mask_of(pc.is_null(found))])))
+
+
+def check_date(column: pa.StringArray, rules: ValueRules) -> Checked:
+    """See dates.py; a date in the past is kept as it is."""
+    dates = read_dates(column, rules.date_order)
+    unreadable = np.flatnonzero(mask_of(pc.not_equal(dates.faults, "")))
+    return Checked(
+        dates.values,
+        _met(
+            _finding("date.unreadable", unreadable, dates.faults.take(pa.array(unreadable))),
+            _finding("date.past", np.flatnonzero(past(dates.values, rules.now))),
+        ),
+    )
+
+
+def lost_digits_severity(field: str) -> Severity:
+    """A person with a wrong identity number is another person; other texts lose less."""
+    return Severity.ERROR if field == IDENTITY else CATALOGUE["value.lost-digits"].severity
+
+
+def _finding(
+    code: str, places: Places, details: pa.StringArray | None = None, severity: Severity | None = None
+) -> Finding:
+    return Finding(code, severity or CATALOGUE[code].severity, places, details)
+
+
+def _met(*findings: Finding) -> tuple[Finding, ...]:
+    return tuple(finding for finding in findings if len(finding.places))
+
+
+def _first_email(cell: str) -> str | None:
+    return next((part for part in _BETWEEN_EMAILS.split(cell) if re.match(_EMAIL, part)), None)
+
+
+def _age(cell: str) -> str | None:
+    match = _AGE.fullmatch(cell)
+    return match[1] if match and int(match[1]) <= OLDEST_AGE else None
+
+
+def _agent(cell: str) -> str | None:
+    match = _AGENT.fullmatch(cell)
+    return match[1] if match else None

@@ -1,0 +1,213 @@
+"""The catalogue of everything that can be wrong with a lead, and the sentence each problem is told in."""
+
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from wolkvox_cli.errors import CommandError
+from wolkvox_cli.leads.problems import Problems, Severity
+from wolkvox_cli.leads.text_rules import over_long, replaced, visible
+
+LONGEST_QUOTED_VALUE = 60
+"""How many characters of a user's value a sentence quotes."""
+
+_GAP = re.compile(r"\{(value|detail)\}")
+_ERROR, _WARNING = Severity.ERROR, Severity.WARNING
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One thing that can be wrong: what it is called, how serious it is, and how it is told.
+
+    `sentence` says what is wrong and what to do; its gaps are {value} and {detail}. `plain` is used instead
+    where the whole row is meant or no detail is known. `final` rules cannot be taken less seriously: there
+    is nothing that could be sent.
+    """
+
+    code: str
+    severity: Severity
+    sentence: str
+    plain: str = ""
+    final: bool = False
+
+
+_RULES = (
+    Rule(
+        "phone.missing",
+        _ERROR,
+        "This lead has no phone number that can be dialled: {detail}. Fill in a phone number.",
+        "This lead has no phone number that can be dialled. Fill in a phone number.",
+        final=True,
+    ),
+    Rule(
+        "phone.invalid",
+        _WARNING,
+        '"{value}" is not a phone number that can be dialled: {detail}. Correct it.',
+        '"{value}" is not a phone number that can be dialled. Write it in full, with its area code.',
+    ),
+    Rule(
+        "phone.lost-digits",
+        _ERROR,
+        '"{value}" has lost its last digits in Excel: {detail}. Type the phone number again, as text.',
+        '"{value}" has lost its last digits in Excel. Type the phone number again, as text.',
+    ),
+    Rule(
+        "phone.extension",
+        _WARNING,
+        'The extension "{detail}" in "{value}" cannot be dialled and was left out.',
+        'The extension in "{value}" cannot be dialled and was left out.',
+    ),
+    Rule(
+        "phone.surplus",
+        _WARNING,
+        'No phone field is left for {detail} of "{value}"; it was left out.',
+        '"{value}" holds more phone numbers than there are phone fields; the last were left out.',
+    ),
+    Rule(
+        "phone.excluded",
+        _WARNING,
+        '"{value}" is on a do-not-call list ({detail}) and was left out.',
+        '"{value}" is on a do-not-call list and was left out.',
+    ),
+    Rule(
+        "value.too-long",
+        _ERROR,
+        '"{value}" has {detail}. Shorten it, or let --truncate cut it.',
+        '"{value}" is too long for this field. Shorten it, or let --truncate cut it.',
+    ),
+    Rule("value.truncated", _WARNING, '"{value}" has {detail} and was cut.', '"{value}" was cut.'),
+    Rule(
+        "value.lost-digits",
+        _WARNING,
+        '"{value}" has lost its last digits in Excel: {detail}. Type it again, as text.',
+        '"{value}" has lost its last digits in Excel. Type it again, as text.',
+    ),
+    Rule(
+        "date.unreadable",
+        _ERROR,
+        '"{value}" cannot be read as a date: {detail}. Write it as 2026-11-30 14:30.',
+        '"{value}" cannot be read as a date. Write it as 2026-11-30 14:30.',
+    ),
+    Rule(
+        "date.past",
+        _WARNING,
+        '"{value}" lies in the past; the call-back was kept as it is. Check the date.',
+    ),
+    Rule(
+        "email.invalid",
+        _WARNING,
+        '"{value}" is not an e-mail address and was left out. Correct it.',
+    ),
+    Rule(
+        "email.surplus",
+        _WARNING,
+        '"{value}" holds more than one e-mail address; only {detail} was kept.',
+        '"{value}" holds more than one e-mail address; only the first was kept.',
+    ),
+    Rule(
+        "age.invalid",
+        _WARNING,
+        '"{value}" is not an age from 0 to 120 and was left out. Write whole years.',
+    ),
+    Rule(
+        "agent.invalid",
+        _ERROR,
+        '"{value}" is not the number of an agent. Write digits only, or leave it empty.',
+    ),
+    Rule(
+        "cell.error",
+        _WARNING,
+        'The cell holds the spreadsheet error "{value}" and was left empty. Correct its formula.',
+    ),
+    Rule(
+        "row.ragged",
+        _ERROR,
+        "This row {detail}, so its values may stand in the wrong columns. Correct the row.",
+        "This row has another number of cells than the header, so its values may stand in the wrong "
+        "columns. Correct the row.",
+    ),
+    Rule(
+        "row.duplicate",
+        _ERROR,
+        '"{value}" stands in {detail} already, so this lead is not sent.',
+        "The same lead stands in {detail} already, so it is not sent again.",
+        final=True,
+    ),
+    Rule(
+        "row.excluded",
+        _ERROR,
+        "Every phone number of this lead is on a do-not-call list, so it is not sent.",
+        final=True,
+    ),
+    Rule(
+        "record.too-large",
+        _ERROR,
+        "This lead alone is larger than a request may be ({detail}). Shorten its texts.",
+        "This lead alone is larger than a request may be. Shorten its texts.",
+        final=True,
+    ),
+)
+
+CATALOGUE: Mapping[str, Rule] = {rule.code: rule for rule in _RULES}
+"""Every rule by its code. A severity here is the usual one; a rule may be applied more strictly."""
+
+
+def sentences(problems: Problems) -> pa.StringArray:
+    """What is wrong with each row and what to do about it, as long as `problems.rows`."""
+    template = _template(CATALOGUE[problems.code], problems)
+    fillings = {"value": shortened(problems.values), "detail": problems.details}
+    parts = [fillings[part] if place % 2 else part for place, part in enumerate(_GAP.split(template))]
+    if not any(isinstance(part, pa.Array) for part in parts):
+        return pa.repeat(template, len(problems))
+    return pc.binary_join_element_wise(*parts, "")
+
+
+def shortened(values: pa.StringArray) -> pa.StringArray:
+    """The values in one line and at most `LONGEST_QUOTED_VALUE` characters each."""
+    values = visible(values)
+    places = over_long(values, LONGEST_QUOTED_VALUE)
+    if not len(places):
+        return values
+    beginnings = pc.utf8_slice_codeunits(values.take(pa.array(places)), 0, LONGEST_QUOTED_VALUE - 1)
+    return replaced(values, places, pc.binary_join_element_wise(beginnings, "…", ""))
+
+
+def severities(overrides: Mapping[str, str]) -> Mapping[str, Severity]:
+    """The severities a user asked for, by code. Raises CommandError where one is not possible."""
+    return {_known(code).code: _severity(_known(code), wish) for code, wish in overrides.items()}
+
+
+def _template(rule: Rule, problems: Problems) -> str:
+    whole_row = problems.field is None and "{value}" in rule.sentence
+    return rule.plain if rule.plain and (whole_row or problems.details is None) else rule.sentence
+
+
+def _known(code: str) -> Rule:
+    if code in CATALOGUE:
+        return CATALOGUE[code]
+    near = difflib.get_close_matches(code, CATALOGUE, n=1, cutoff=0.0)[0]
+    raise CommandError(
+        "settings.severity", f'There is no problem code "{code}".', f'The nearest known one is "{near}".'
+    )
+
+
+def _severity(rule: Rule, wish: str) -> Severity:
+    try:
+        severity = Severity(wish.strip().lower())
+    except ValueError as error:
+        raise CommandError(
+            "settings.severity",
+            f'"{wish}" is not a severity for {rule.code}.',
+            'Write "error" (the row is not sent) or "warning" (it is sent, and counted).',
+        ) from error
+    if rule.final and severity is not rule.severity:
+        raise CommandError(
+            "settings.severity",
+            f"{rule.code} cannot be a warning: such a row cannot be sent.",
+            f"Take {rule.code} out of the severities of the profile.",
+        )
+    return severity

@@ -1,0 +1,153 @@
+"""Rules over one column of text: unseen characters, words that mean "empty", lengths, powers of ten."""
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+Mask = npt.NDArray[np.bool_]
+"""One truth per row of a chunk."""
+
+Places = npt.NDArray[np.int64]
+"""Where in a column some cells stand, counted from 0, ascending."""
+
+EMPTY_WORDS = ("nan", "none", "null", "nat", "n/a", "#n/a", "-")
+"""What programs write into a cell that has no value; compared without case with the whole cell."""
+
+# Control characters, line breaks, and every space that is not the plain one.
+_ODD = r"\x{00}-\x{1f}\x{7f}-\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}"
+_ODD_SPACES = rf" *[{_ODD}][ {_ODD}]*"
+_UNSEEN = r"[\x{ad}\x{200b}\x{200e}\x{200f}\x{202a}-\x{202e}\x{2060}\x{feff}]+"
+_POWER_OF_TEN = r"^[0-9][.,][0-9]+E\+[0-9]{2}$"
+
+_LONGEST_EMPTY_WORD = max(map(len, EMPTY_WORDS))
+_SHORTEST_POWER_OF_TEN = len("1,0E+10")
+_SPACE, _DELETE, _FIRST_LEAD_BYTE = 0x20, 0x7F, 0xC2
+
+
+def clean(column: pa.StringArray) -> pa.StringArray:
+    """The column made `visible`, with its `EMPTY_WORDS` blanked. Cleaning twice changes nothing."""
+    return empty_words_removed(visible(column))
+
+
+def visible(column: pa.StringArray) -> pa.StringArray:
+    """Control characters and odd spaces become one space, unseen characters go, ends are trimmed."""
+    if _may_hide_characters(column):
+        column = pc.replace_substring_regex(column, _UNSEEN, "")
+        column = pc.replace_substring_regex(column, _ODD_SPACES, " ")
+    return pc.ascii_trim(column, " ")
+
+
+def empty_words_removed(column: pa.StringArray) -> pa.StringArray:
+    """The column with its `EMPTY_WORDS` blanked; only short cells are looked at."""
+    lengths = byte_lengths(column)
+    short = np.flatnonzero((lengths > 0) & (lengths <= _LONGEST_EMPTY_WORD))
+    if not len(short):
+        return column
+    words = pc.ascii_lower(column.take(pa.array(short)))
+    return blanked(column, short[mask_of(pc.is_in(words, value_set=pa.array(EMPTY_WORDS)))])
+
+
+def over_long(column: pa.StringArray, limit: int) -> Places:
+    """The places of the cells with more than `limit` characters."""
+    candidates = np.flatnonzero(byte_lengths(column) > limit)
+    if not len(candidates):
+        return candidates
+    lengths = pc.utf8_length(column.take(pa.array(candidates))).to_numpy(zero_copy_only=False)
+    places: Places = candidates[lengths > limit]
+    return places
+
+
+def cut(column: pa.StringArray, limit: int) -> pa.StringArray:
+    """Every cell cut to `limit` characters, without a space at its new end."""
+    return pc.ascii_rtrim(pc.utf8_slice_codeunits(column, 0, limit), " ")
+
+
+def powers_of_ten(column: pa.StringArray) -> Places:
+    """The places of the cells that Excel turned into `3.00123E+09`: their last digits are lost."""
+    contents, starts, ends = _buffers(column)
+    candidates = np.flatnonzero(ends - starts >= _SHORTEST_POWER_OF_TEN)
+    candidates = candidates[contents[ends[candidates] - 4] == ord("E")]
+    cells = column.take(pa.array(candidates))
+    places: Places = candidates[mask_of(pc.match_substring_regex(cells, _POWER_OF_TEN))]
+    return places
+
+
+def blanked(column: pa.StringArray, places: Places) -> pa.StringArray:
+    """The column with the cells at `places` emptied."""
+    if not len(places):
+        return column
+    return pc.if_else(pa.array(mask_at(places, len(column))), "", column)
+
+
+def replaced(column: pa.StringArray, places: Places, cells: pa.StringArray) -> pa.StringArray:
+    """The column with `cells` put at `places`, which ascend."""
+    if not len(places):
+        return column
+    return pc.replace_with_mask(column, pa.array(mask_at(places, len(column))), cells)
+
+
+def converted(cells: pa.StringArray, convert: Callable[[str], str | None]) -> pa.StringArray:
+    """Every cell converted, each different value once; null where `convert` has no answer."""
+    encoded = cells.dictionary_encode()
+    answers = pa.array([convert(value) for value in encoded.dictionary.to_pylist()], pa.string())
+    return answers.take(encoded.indices)
+
+
+def digits_as_numbers(column: pa.StringArray) -> Places:
+    """Up to 17 digits as one number, 0 where blank; a 1 in front keeps leading zeros apart."""
+    texts = pc.if_else(pc.equal(column, ""), "0", pc.binary_join_element_wise("1", column, ""))
+    numbers: Places = texts.cast(pa.int64()).to_numpy()
+    return numbers
+
+
+def byte_lengths(column: pa.StringArray) -> npt.NDArray[np.int32]:
+    """The size of every cell in bytes of UTF-8."""
+    lengths: npt.NDArray[np.int32] = pc.binary_length(column).to_numpy(zero_copy_only=False)
+    return lengths
+
+
+def mask_of(answers: pa.BooleanArray) -> Mask:
+    """What pyarrow answered, as a numpy mask."""
+    mask: Mask = answers.to_numpy(zero_copy_only=False)
+    return mask
+
+
+def mask_at(places: Places, length: int) -> Mask:
+    """A mask of `length` rows that is true at `places`."""
+    mask = np.zeros(length, np.bool_)
+    mask[places] = True
+    return mask
+
+
+def _may_hide_characters(column: pa.StringArray) -> bool:
+    """Whether the raw bytes hold anything to mend; a regular expression over every cell costs more."""
+    contents, starts, ends = _buffers(column)
+    if not len(starts) or starts[0] == ends[-1]:
+        return False
+    contents = contents[starts[0] : ends[-1]]
+    if contents.min() < _SPACE or bool((contents == _DELETE).any()):
+        return True
+    leads = np.flatnonzero(contents >= _FIRST_LEAD_BYTE)
+    first, second = contents[leads], contents[leads + 1]
+    return bool(
+        ((first == 0xC2) & ((second <= 0xA0) | (second == 0xAD))).any()
+        or ((first == 0xE2) & (second <= 0x81)).any()
+        or ((first == 0xE1) & (second == 0x9A)).any()
+        or ((first == 0xE3) & (second == 0x80)).any()
+        or ((first == 0xEF) & (second == 0xBB)).any()
+    )
+
+
+def _buffers(
+    column: pa.StringArray,
+) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    """The bytes behind a column, and where each cell starts and ends in them."""
+    _, offsets, contents = column.buffers()
+    if not len(column) or contents is None:
+        nowhere = np.zeros(len(column), np.int32)
+        return np.zeros(0, np.uint8), nowhere, nowhere
+    places = np.frombuffer(offsets, np.int32)[column.offset : column.offset + len(column) + 1]
+    return np.frombuffer(contents, np.uint8), places[:-1], places[1:]
