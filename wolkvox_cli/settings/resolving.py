@@ -4,7 +4,6 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from wolkvox_cli.campaign import Campaign, CampaignStatus, CampaignType
@@ -19,7 +18,7 @@ Check = Callable[[Any], Any]
 
 
 def _key(check: Check, default: Any = None, env: str | None = None) -> Any:
-    return field(default=default, metadata={"check": check, "env": env})
+    return field(default_factory=lambda: default, metadata={"check": check, "env": env})
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ class Settings:
     exclude_account: bool = _key(values.flag, False)
     max_rejects: str | None = _key(values.reject_limit)
     truncate: bool = _key(values.flag, False)
-    severity: Mapping[str, str] = _key(values.severities, MappingProxyType({}))
+    severity: tuple[tuple[str, str], ...] = _key(values.severities, ())
     batch_size: int = _key(values.BATCH_SIZE, 10_000)
     max_batch_mb: float = _key(values.amount(0.01, 100), 8.0)
     all_fields: bool = _key(values.flag, True)
