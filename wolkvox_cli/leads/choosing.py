@@ -63,11 +63,17 @@ def known_field(field: str, where: str) -> str:
     """The field name itself. Raises CommandError with the nearest one where the API has no such field."""
     if field in FIELDS_BY_NAME:
         return field
-    near = difflib.get_close_matches(field.casefold(), FIELDS_BY_NAME, n=1, cutoff=0.6)
-    meant = f"Did you mean {near[0]}? " if near else ""
+    near = nearest_field(field)
+    meant = f"Did you mean {near}? " if near else ""
     raise CommandError(
         "mapping.unknown-field", f"{where}: no field is called {field!r}.", meant + _SEE_FIELDS
     )
+
+
+def nearest_field(name: str) -> str | None:
+    """The field whose name is most like this one, if any is."""
+    near = difflib.get_close_matches(name.casefold(), FIELDS_BY_NAME, n=1, cutoff=0.6)
+    return near[0] if near else None
 
 
 def check_type(field: str, campaign_type: CampaignType, where: str) -> None:

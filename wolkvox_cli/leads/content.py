@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from enum import StrEnum
+from typing import TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from wolkvox_cli.leads.chunks import LeadSource
 from wolkvox_cli.leads.headings import normalise
 from wolkvox_cli.leads.places import DOCUMENT_TYPES, STATES
 
@@ -25,6 +27,10 @@ _EMAIL_SHAPE = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
 _NAME_SHAPE = r"^\p{L}[\p{L}\p{M}\s.'’&,\-]*$"
 
 
+Sample: TypeAlias = pa.RecordBatch
+"""Some rows of a lead file: text columns under its headings."""
+
+
 class Holds(StrEnum):
     """Kinds of content that settle what an ambiguous heading means."""
 
@@ -34,6 +40,15 @@ class Holds(StrEnum):
     DOCUMENT_TYPES = "kinds of identity document"
     STATES = "states"
     NAMES = "names of people"
+
+
+def first_rows(source: LeadSource) -> Sample:
+    """The cells of the file's first chunk; none where it has no rows. Raises FileError as `chunks` does."""
+    chunk = next(source.chunks(), None)
+    if chunk is not None:
+        return chunk.cells
+    headings = list(source.file.headings)
+    return pa.RecordBatch.from_arrays([pa.array([], pa.string()) for _ in headings], names=headings)
 
 
 def sample_of(cells: pa.RecordBatch, heading: str) -> pa.StringArray:

@@ -61,8 +61,8 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "state": (
         """
         state, state region, state province, uf, dpto, departamento de residencia, entidad federativa,
-        state code, mailing state, mailing state province, home state, address 1 region, estado
-        provincia, unidade federativa
+        estado o departamento, estado departamento, estado uf, state code, mailing state,
+        mailing state province, home state, address 1 region, estado provincia, unidade federativa
         """,
         "provincia, province",
         "business state, other state",
@@ -245,5 +245,8 @@ QUALIFIERS = frozenset(
     }
 )
 """Words that may stand beside a heading without changing what it is."""
+
+AREA_CODES = "ddd, código de área, cód área, area code, lada, clave lada, prefijo, indicativo"
+"""Dialling codes that stand in a column of their own."""
 
 NOT_FOR_CALLS = frozenset({"fax", "faxes", "pager", "beeper", "buscapersonas"})

@@ -102,6 +102,9 @@ AMBIGUOUS: Mapping[str, tuple[str, ...]] = {
 IGNORED = frozenset(key(heading) for heading in _listed(table.MANAGER_RESULTS))
 """The Manager's result columns, by key: not lead data."""
 
+AREA_CODES = frozenset(key(heading) for heading in _listed(table.AREA_CODES))
+"""Headings, by key, of dialling codes in a column of their own."""
+
 MANAGER_ONLY = frozenset(key(heading) for heading in _listed(table.MANAGER_ONLY))
 """Headings, by key, that only the Manager's own files have."""
 
@@ -151,8 +154,10 @@ def field_of(heading: str) -> str | None:
 
 
 def is_known(heading: str) -> bool:
-    """Whether any table knows the heading: mapped, ambiguous or one of the Manager's result columns."""
-    return lookup(heading) is not None or ambiguity(heading) is not None or key(heading) in IGNORED
+    """Whether any table knows the heading: mapped, ambiguous, or one of the Manager's result columns."""
+    if lookup(heading) is not None or ambiguity(heading) is not None:
+        return True
+    return key(heading) in IGNORED | AREA_CODES
 
 
 @cache

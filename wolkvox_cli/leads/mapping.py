@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from wolkvox_cli.campaign import DIAL_FIELDS, LEAD_FIELDS, CampaignType
 from wolkvox_cli.errors import CommandError, FileError, WolkvoxError
+from wolkvox_cli.leads.area_codes import with_area_code
 from wolkvox_cli.leads.choosing import (
     check_type,
     field_names,
@@ -17,10 +18,10 @@ from wolkvox_cli.leads.choosing import (
     typed,
 )
 from wolkvox_cli.leads.content import PhoneLike
-from wolkvox_cli.leads.finding import ColumnReader, Found
+from wolkvox_cli.leads.finding import ColumnReader, Findings, Found
 from wolkvox_cli.leads.mapped import ColumnMapping, MappedField, Why
 from wolkvox_cli.leads.mapping_file import MappingFile
-from wolkvox_cli.leads.placing import place
+from wolkvox_cli.leads.placing import Placement, place
 
 __all__ = [
     "ColumnMapping",
@@ -31,6 +32,7 @@ __all__ = [
     "parse_choice",
     "parse_constant",
     "understand_columns",
+    "without_phones",
 ]
 
 _ORDER = {lead_field.name: place for place, lead_field in enumerate(LEAD_FIELDS)}
@@ -115,6 +117,7 @@ def understand_columns(
     allowed = field_names(campaign_type)
     usable, foreign = _split(findings.found, allowed)
     placement = place(usable, claims.taken, allowed)
+    code_notes = _add_area_code(placement, findings, sample)
     automatic = [mapped for mapped in placement.fields if mapped.field not in claims.emptied]
     dropped = [mapped for mapped in placement.fields if mapped.field in claims.emptied]
     mapped = sorted([*claims.fields.values(), *automatic], key=lambda one: _ORDER[one.field])
@@ -125,9 +128,21 @@ def understand_columns(
         tuple(mapped),
         claims.constants,
         tuple(heading for heading in headings if heading in nowhere and heading not in used),
-        (*claims.notes, *findings.notes, *placement.notes, *_foreign_notes(foreign, reader, campaign_type)),
+        (
+            *(*claims.notes, *findings.notes, *placement.notes, *code_notes),
+            *_foreign_notes(foreign, reader, campaign_type),
+        ),
     )
-    return Understood(mapping, placement.error or _without_phones(mapping, reader))
+    return Understood(mapping, placement.error or without_phones(mapping, reader))
+
+
+def _add_area_code(placement: Placement, findings: Findings, sample: pa.RecordBatch) -> list[str]:
+    """Put a dialling code from a column of its own before the numbers, where that is beyond doubt."""
+    phones = [mapped for mapped in placement.fields if mapped.field in _TO_DIAL]
+    joined, notes = with_area_code(phones, findings.left, sample)
+    if joined:
+        placement.fields[placement.fields.index(phones[0])] = joined
+    return notes
 
 
 def _claims(
@@ -204,7 +219,8 @@ def _foreign_notes(foreign: Sequence[Found], reader: ColumnReader, campaign_type
     return [f"{quoted_list(columns)}: left out, {campaign_type} campaigns have no such field."]
 
 
-def _without_phones(mapping: ColumnMapping, reader: ColumnReader) -> FileError | None:
+def without_phones(mapping: ColumnMapping, reader: ColumnReader) -> FileError | None:
+    """The error of a mapping that gives no number to dial, naming columns that might; else None."""
     filled = {mapped.field for mapped in mapping.fields} | set(mapping.constants)
     if filled & _TO_DIAL:
         return None

@@ -1,0 +1,26 @@
+"""The one JSON object that a command without a run prints."""
+
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from wolkvox_cli.errors import WolkvoxError
+
+SCHEMA = 1
+
+
+def print_json(command: str, facts: Mapping[str, Any], error: WolkvoxError | None = None) -> None:
+    """Print it to standard output, with how the command ended."""
+    failure = {"code": error.code, "message": error.message, "hint": error.hint} if error else None
+    content = {
+        "schema": SCHEMA,
+        "command": command,
+        "status": "failed" if error else "complete",
+        "exit_code": int(error.exit_code) if error else 0,
+        **facts,
+        "error": failure,
+    }
+    sys.stdout.buffer.write(orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    sys.stdout.buffer.flush()

@@ -1,0 +1,62 @@
+"""Asks at the keyboard which column goes to which field."""
+
+from collections.abc import Callable, Sequence
+
+from rich.markup import escape
+from rich.prompt import Prompt
+
+from wolkvox_cli.campaign import CampaignType, fields_of
+from wolkvox_cli.leads.choosing import nearest_field
+from wolkvox_cli.leads.editing import assign
+from wolkvox_cli.leads.mapped import ColumnMapping
+from wolkvox_cli.output.console import Talk
+from wolkvox_cli.output.mapping_table import ColumnView, show_mapping
+
+Ask = Callable[[str], str]
+"""Puts a question and returns the line that was typed."""
+
+
+def ask_for_changes(
+    talk: Talk,
+    columns: Sequence[ColumnView],
+    mapping: ColumnMapping,
+    campaign_type: CampaignType,
+    ask: Ask | None = None,
+) -> ColumnMapping:
+    """Show the mapping and let the user change it, column by column, until Enter ends it."""
+    put = ask or (
+        lambda question: Prompt.ask(escape(question), console=talk.err, default="", show_default=False)
+    )
+    headings = [column.heading for column in columns]
+    while True:
+        show_mapping(talk.err, columns, mapping)
+        heading = _ask_column(talk, headings, put)
+        if heading is None:
+            return mapping
+        field = _ask_field(talk, heading, campaign_type, put)
+        mapping = assign(mapping, headings, heading, field)
+
+
+def _ask_column(talk: Talk, headings: Sequence[str], put: Ask) -> str | None:
+    while True:
+        typed = put("Number of a column to change (Enter: it is right)").strip()
+        if not typed:
+            return None
+        if typed.isascii() and typed.isdigit() and 1 <= int(typed) <= len(headings):
+            return headings[int(typed) - 1]
+        talk.say(f"A number from 1 to {len(headings)}, please.")
+
+
+def _ask_field(talk: Talk, heading: str, campaign_type: CampaignType, put: Ask) -> str | None:
+    names = [field.name for field in fields_of(campaign_type)]
+    while True:
+        typed = put(f'Field for "{heading}" (Enter: leave it out, ?: list them)').strip().casefold()
+        if not typed:
+            return None
+        if typed in names:
+            return typed
+        meant = None if typed == "?" else nearest_field(typed)
+        if typed != "?":
+            talk.say(f"There is no field {typed}." + (f" Did you mean {meant}?" if meant else ""))
+        if not meant:
+            talk.say(", ".join(names))

@@ -1,0 +1,100 @@
+"""A column mapping as a table: each column, some of its values, its field, and why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from wolkvox_cli.leads.mapped import ColumnMapping, MappedField, Why
+
+_VALUE_WIDTH = 20
+_REASONS = {
+    Why.EXACT: "exact",
+    Why.KNOWN: "known heading",
+    Why.CONTENT: "content",
+    Why.YOU: "you",
+    Why.FILE: "mapping file",
+}
+_STYLES = {Why.YOU: "bold", Why.FILE: "bold"}
+
+
+@dataclass(frozen=True)
+class ColumnView:
+    """A column as it is shown: its heading and up to three of its values."""
+
+    heading: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ColumnUse:
+    """What a column is used for; `field` and `why` are None where it goes nowhere."""
+
+    column: str
+    values: tuple[str, ...]
+    field: str | None
+    why: str | None
+
+
+def column_uses(columns: Sequence[ColumnView], mapping: ColumnMapping) -> list[ColumnUse]:
+    """One line per column, in file order; a column used for several fields has a line for each."""
+    uses: list[ColumnUse] = []
+    for column in columns:
+        mapped = [one for one in mapping.fields if column.heading in one.columns]
+        uses += [ColumnUse(column.heading, column.values, one.field, _reason(one)) for one in mapped]
+        if not mapped:
+            uses.append(ColumnUse(column.heading, column.values, None, None))
+    return uses
+
+
+def show_mapping(console: Console, columns: Sequence[ColumnView], mapping: ColumnMapping) -> None:
+    """Print the table, the constants, the notes and what is left over."""
+    numbers = {column.heading: number for number, column in enumerate(columns, 1)}
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("#", justify="right", style="dim")
+    table.add_column("Column", overflow="fold")
+    table.add_column("Values", style="dim", overflow="fold")
+    table.add_column("Field", no_wrap=True)
+    table.add_column("Why", no_wrap=True)
+    for use in column_uses(columns, mapping):
+        table.add_row(*_cells(use, numbers[use.column], mapping))
+    console.print(table)
+    for line in _closing_lines(columns, mapping):
+        console.print(escape(line), soft_wrap=True)
+
+
+def _cells(use: ColumnUse, number: int, mapping: ColumnMapping) -> tuple[str, str, str, str, str]:
+    field, why = "-", "[dim]left out[/dim]"
+    if use.field:
+        field, why = f"[green]{use.field}[/green]", use.why or ""
+    elif use.column not in mapping.ignored:
+        why = "[dim]no lead data[/dim]"
+    return str(number), escape(one_line(use.column)), escape(_values(use.values)), field, why
+
+
+def _values(values: Sequence[str]) -> str:
+    return " | ".join(_short(one_line(value)) for value in values)
+
+
+def one_line(text: str) -> str:
+    """Text fit for a table cell: line breaks and other control characters become spaces."""
+    return "".join(character if character.isprintable() else " " for character in text)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _VALUE_WIDTH else text[: _VALUE_WIDTH - 1] + "…"
+
+
+def _reason(mapped: MappedField) -> str:
+    return _REASONS[mapped.why] + (", joined" if mapped.is_template else "")
+
+
+def _closing_lines(columns: Sequence[ColumnView], mapping: ColumnMapping) -> list[str]:
+    lines = [f"{name} = {value} for every record" for name, value in mapping.constants.items()]
+    lines += [f"{one.field} = {one.template}" for one in mapping.fields if one.is_template]
+    used = {name for mapped in mapping.fields for name in mapped.columns}
+    count = len({column.heading for column in columns} & used)
+    lines.append(f"{count} of {len(columns)} columns go to {len(mapping.fields)} fields.")
+    return lines + [f"Note: {note}" for note in mapping.notes]
