@@ -1,6 +1,7 @@
 """The failed-row report: the user's own rows with what is wrong and what to do, as CSV or Excel."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
@@ -10,6 +11,12 @@ import pyarrow as pa
 from wolkvox_cli.leads.chunks import REPORT_COLUMNS
 from wolkvox_cli.leads.originals import ERROR, FIELD, ROW, SURPLUS, user_columns
 from wolkvox_cli.output.csv_files import CsvPart, ReportShape, WrittenReport, write_csv
+from wolkvox_cli.output.report_paths import XLSX
+from wolkvox_cli.output.survey import kept_rows
+
+TOO_MANY_FOR_EXCEL = (
+    "Excel cannot hold {written.rows:,} rows, so the report is a CSV file: {written.path.name}."
+)
 
 
 def write_report(path: Path, shape: ReportShape, rows: Iterable[pa.RecordBatch]) -> WrittenReport | None:
@@ -21,8 +28,8 @@ def write_report(path: Path, shape: ReportShape, rows: Iterable[pa.RecordBatch])
     first = next(batches, None)
     if first is None:
         return None
-    headings = [*shape.own_headings, *REPORT_COLUMNS]
-    return write_csv(path, shape, headings, _csv_parts(chain([first], batches)))
+    together = chain([first], batches)
+    return _write_workbook(path, shape, together) if shape.kind == XLSX else _write_csv(path, shape, together)
 
 
 def merge_by_row(streams: Sequence[Iterable[pa.RecordBatch]]) -> Iterator[pa.RecordBatch]:
@@ -81,6 +88,22 @@ def _sorted(parts: Sequence[pa.RecordBatch]) -> pa.RecordBatch:
     together = pa.concat_batches(parts)
     order = np.argsort(together.columns[ROW].to_numpy(), kind="stable")
     return together.take(pa.array(order))
+
+
+def _write_workbook(path: Path, shape: ReportShape, batches: Iterable[pa.RecordBatch]) -> WrittenReport:
+    # openpyxl takes a while to import and is needed by few runs.
+    from wolkvox_cli.output.workbook import MAX_ROWS, write_workbook
+
+    with kept_rows(batches, path.parent) as rows:
+        if rows.survey.rows <= MAX_ROWS:
+            return write_workbook(path, shape, rows)
+        written = _write_csv(path.with_suffix(".csv"), shape, rows)
+        return replace(written, note=f"{TOO_MANY_FOR_EXCEL.format(written=written)} {written.note}".strip())
+
+
+def _write_csv(path: Path, shape: ReportShape, batches: Iterable[pa.RecordBatch]) -> WrittenReport:
+    headings = [*shape.own_headings, *REPORT_COLUMNS]
+    return write_csv(path, shape, headings, _csv_parts(batches))
 
 
 def _csv_parts(batches: Iterable[pa.RecordBatch]) -> Iterator[CsvPart]:

@@ -1,0 +1,18 @@
+from wolkvox_cli.leads.rules import CATALOGUE
+from wolkvox_cli.output.reasons import REASONS, reason
+
+
+def test_every_problem_of_the_catalogue_has_a_name() -> None:
+    assert set(CATALOGUE) - set(REASONS) == set()
+
+
+def test_a_problem_in_a_column_names_the_column() -> None:
+    assert reason("age.invalid", "Edad") == "Edad: wrong age"
+
+
+def test_a_problem_of_the_whole_row_stands_alone() -> None:
+    assert reason("row.duplicate") == "The same lead twice"
+
+
+def test_an_unknown_problem_keeps_its_code() -> None:
+    assert reason("new.thing") == "New.thing"
