@@ -52,3 +52,31 @@ def discard(run: RunId, yes: Yes = False, json: o.Json = None, no_input: o.NoInp
     from wolkvox_cli.commands.run_records import discard_run
 
     discard_run(run, yes=yes, json=bool(json), no_input=bool(no_input))
+
+
+@runs.command("resume")
+def resume(
+    run: RunId,
+    campaign_status: o.CampaignStatus = None,
+    token_file: o.TokenFile = None,
+    profile: o.Profile = None,
+    on_doubt: o.OnDoubt = None,
+    settle_after: o.SettleAfter = None,
+    keep_going: o.KeepGoing = None,
+    wait_lock: o.WaitLock = None,
+    licenses: o.Licenses = None,
+    reserve: o.Reserve = None,
+    report: o.Report = None,
+    json: o.Json = None,
+    quiet: o.Quiet = None,
+    verbose: o.Verbose = None,
+    no_color: o.NoColor = None,
+    no_input: o.NoInput = None,
+) -> None:
+    """Go on with an unfinished run; needs its token, but not its file."""
+    given = {name: value for name, value in locals().items() if name != "run"}
+
+    from wolkvox_cli.commands.resuming import resume_run
+    from wolkvox_cli.commands.session import run_session
+
+    run_session("runs resume", given, lambda session: resume_run(session, run))

@@ -191,11 +191,11 @@ def reject_limit(value: Any) -> str:
     return found[1].replace(",", ".") + found[2]
 
 
-def severities(value: Any) -> dict[str, str]:
+def severities(value: Any) -> tuple[tuple[str, str], ...]:
     """Problem codes and how serious they are."""
     if not isinstance(value, dict) or not all(level in ("error", "warning") for level in value.values()):
         raise ValueError('must be a table of problem codes, each "error" or "warning"')
-    return dict(value)
+    return tuple(sorted(value.items()))
 
 
 BATCH_SIZE = whole_number(1, MAX_RECORDS_PER_REQUEST)

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
+from wolkvox_cli.tokens import Token
 from wolkvox_cli.upload.outcomes import Accepted, InDoubt, NotSent, Outcome, RefusalReason, Refused
 from wolkvox_cli.upload.replies import (
     Envelope,
@@ -44,7 +45,7 @@ def judge_reply(
     body: bytes,
     records: int,
     *,
-    secret: str = "",
+    secret: Token | None = None,
     now: datetime | None = None,
 ) -> Outcome:
     """What a whole reply means for a batch of `records` records.
@@ -78,7 +79,7 @@ def judge_failure(sent: bool, reason: str) -> NotSent | InDoubt:
 
 
 def judge_refusal(
-    status: int, envelope: Envelope, *, secret: str = "", retry_after: float | None = None
+    status: int, envelope: Envelope, *, secret: Token | None = None, retry_after: float | None = None
 ) -> Refused:
     """Why the API said no, by its words first and its code second."""
     words = clean_words(envelope.message or envelope.complaint, secret)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wolkvox_cli.campaign import CampaignStatus, CampaignType
+from wolkvox_cli.tokens import Token
 from wolkvox_cli.upload.judging import judge_refusal
 from wolkvox_cli.upload.outcomes import RefusalReason, Refused
 from wolkvox_cli.upload.replies import Envelope, plain_line, read_envelope, read_number, read_text
@@ -68,7 +69,7 @@ _LOADED_AS_PREDICTIVE = ("predictive", "predictiva", "predictivo", "sms", "whats
 _NOTHING_FOUND = 404
 
 
-def read_look_up(status: int, body: bytes, *, secret: str = "") -> Envelope | None:
+def read_look_up(status: int, body: bytes, *, secret: Token | None = None) -> Envelope | None:
     """The envelope of an accepted look-up, None when the API says that there is nothing.
 
     Raises:

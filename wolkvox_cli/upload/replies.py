@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from wolkvox_cli.tokens import Token
+
 ACCEPTING_CODES = frozenset({200, 201})
 
 _CODE = re.compile(r"[0-9]{1,4}")
@@ -116,10 +118,10 @@ def plain_line(text: str) -> str:
     return " ".join(_UNPRINTABLE.sub(" ", text).split())
 
 
-def clean_words(text: str, secret: str = "") -> str:
+def clean_words(text: str, secret: Token | None = None) -> str:
     """The API's words, fit to be shown and stored: one line, short, no token, no number of a person."""
-    if secret:
-        text = re.sub(re.escape(secret), MASK, text, flags=re.IGNORECASE)
+    if secret is not None:
+        text = re.sub(re.escape(secret.reveal()), MASK, text, flags=re.IGNORECASE)
     text = plain_line(text)
     for pattern in (_TOKEN_LIKE, _ADDRESS_LIKE, _NUMBER_LIKE):
         text = pattern.sub(MASK, text)

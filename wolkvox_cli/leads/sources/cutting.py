@@ -18,7 +18,10 @@ from wolkvox_cli.leads.sources.sniffing import MAX_RECORD
 BLOCK = 4 << 20
 """Bytes of a block: two of them are parsed side by side, and both fit the processor's cache."""
 
+_LONG_CELL = 48
 _SWALLOWED_CELLS = 8
+"""So many cells in whole lines inside one quoted cell are taken for swallowed rows, not for a text."""
+
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 
 
@@ -52,17 +55,18 @@ Block = SoundBlock | OddBlock | OverlongBlock
 
 @dataclass(frozen=True)
 class Cutter:
-    """Cuts UTF-8 text with this delimiter, whose rows usually have `width` cells."""
+    """Cuts UTF-8 text with this delimiter, whose rows usually have `width` cells, at about `block` bytes."""
 
     delimiter: str
     width: int
+    block: int = BLOCK
 
     def cut(self, pieces: Iterator[tuple[bytes, int]]) -> Iterator[Block]:
         """Blocks of whole rows from pieces of text and the stream's position after each."""
         rest, position = b"", 0
         for piece, position in pieces:
             rest += piece
-            if len(rest) < BLOCK // 2:
+            if len(rest) < self.block // 2:
                 continue
             block, rest = self._block(rest, position)
             if block is not None:
@@ -89,7 +93,7 @@ class Cutter:
 
     def _last(self, text: bytes, position: int) -> Block:
         quotes = _places(text, b'"')
-        if len(quotes) % 2 == 0 and self._is_sound(text, quotes, len(text)):
+        if len(quotes) % 2 == 0 and self._is_sound(text, quotes):
             return SoundBlock(text, position)
         rows, left, broken = self._rows(text)
         return OddBlock(rows, position, broken=broken or bool(left))
@@ -97,17 +101,16 @@ class Cutter:
     def _last_row_end(self, text: bytes) -> tuple[int, bool]:
         """Where the last complete row ends, and whether all quotes before that are sound."""
         quotes = _places(text, b'"')
-        if not len(quotes):
-            return _last_line_end(text), True
         end = _last_line_end(text)
-        while end and np.searchsorted(quotes, end) % 2:
-            opened = int(quotes[np.searchsorted(quotes, end) - 1])
+        before = len(quotes) - text.count(b'"', end)
+        while end and before % 2:
+            opened = int(quotes[before - 1])
             end = _last_line_end(text, opened)
-        return end, self._is_sound(text, quotes, end)
+            before -= text.count(b'"', end, opened + 1)
+        return end, self._is_sound(text, quotes[:before])
 
-    def _is_sound(self, text: bytes, quotes: npt.NDArray[np.int64], end: int) -> bool:
-        """Whether every quote before `end` opens a cell, closes one, or is doubled."""
-        quotes = quotes[: np.searchsorted(quotes, end)]
+    def _is_sound(self, text: bytes, quotes: npt.NDArray[np.int64]) -> bool:
+        """Whether every one of these quotes opens a cell, closes one, or is doubled."""
         if not len(quotes):
             return True
         codes = np.frombuffer(text, dtype=np.uint8)
@@ -120,13 +123,12 @@ class Cutter:
 
     def _swallows(self, text: bytes, opening: npt.NDArray[np.int64], closing: npt.NDArray[np.int64]) -> bool:
         """Whether a quoted cell holds several lines that look like rows: two stray quotes made a pair."""
-        opening = opening[: len(closing)]
-        lines = _places(text, b"\n") if b"\n" in text else _places(text, b"\r")
-        inside = np.searchsorted(lines, closing) - np.searchsorted(lines, opening)
-        suspects = np.flatnonzero(inside > 1 + _SWALLOWED_CELLS // self.width)
+        long = np.flatnonzero(closing - opening[: len(closing)] >= _LONG_CELL)
+        spans = zip(opening[long].tolist(), closing[long].tolist(), strict=True)
         return any(
-            self._looks_like_rows(text[opening[place] + 1 : closing[place]].decode("utf-8", "replace"))
-            for place in suspects
+            self._looks_like_rows(text[start + 1 : stop].decode("utf-8", "replace"))
+            for start, stop in spans
+            if text.find(b"\n", start, stop) >= 0 or text.find(b"\r", start, stop) >= 0
         )
 
     def _looks_like_rows(self, cell: str) -> bool:
@@ -144,16 +146,14 @@ class Cutter:
             record, count = lines.taken()
             if lines.ended:
                 return rows, record, False
-            if count > 1 and self._is_astray(record, row):
+            if count > 1 and self._is_astray(record):
                 return rows, b"", True
             rows.append(row)
         return rows, b"", False
 
-    def _is_astray(self, record: bytes, row: list[str]) -> bool:
+    def _is_astray(self, record: bytes) -> bool:
         quotes = _places(record, b'"')
-        if len(quotes) % 2 or not self._is_sound(record, quotes, len(record)):
-            return True
-        return any(map(self._looks_like_rows, row))
+        return len(quotes) % 2 == 1 or not self._is_sound(record, quotes)
 
 
 class _Lines:

@@ -1,6 +1,8 @@
 """Which encoding a text file is in, checked over the whole file and not only its start."""
 
 import codecs
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +13,8 @@ from wolkvox_cli.errors import CommandError, FileError
 from wolkvox_cli.leads.sources.unpacking import LeadBytes
 
 _BLOCK = 4 << 20
-_SAMPLE = 1 << 20
+_ENOUGH = 10_000
+_HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -23,6 +26,7 @@ _LETTERS = frozenset("áéíóúñüÁÉÍÓÚÑÜçãõâêôàÇÃÕÂÊÔÀ¿
 """What Spanish and Portuguese leads hold beyond ASCII; a guess that yields these is a good one."""
 
 _GUESSES = ("cp1252", "mac_roman", "cp850")
+_SHOWN = {"cp1252": "windows-1252", "mac_roman": "macroman"}
 _CALLED = {"cp1252": "Windows-1252", "mac_roman": "MacRoman", "cp850": "DOS (850)", "latin-1": "Latin-1"}
 
 
@@ -88,66 +92,75 @@ def _wide_without_mark(head: bytes) -> str | None:
 
 def _checked(source: LeadBytes, encoding: Encoding) -> Encoding:
     """The encoding, once the whole file decodes in it."""
-    lines = 0
+    if encoding.is_utf8:
+        if not _is_utf8_throughout(source):
+            raise _undecodable(source, encoding)
+        return encoding
     decoder = codecs.getincrementaldecoder(encoding.codec)()
-    with source.open() as stream:
-        while block := stream.read(_BLOCK):
-            if not (encoding.is_utf8 and lines and block.isascii() and decoder.getstate()[0] == b""):
-                _decode(source, encoding, decoder, block, lines)
-            lines += block.count(b"\n")
-        _decode(source, encoding, decoder, b"", lines, final=True)
+    try:
+        for block in _blocks(source):
+            decoder.decode(block)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError as error:
+        raise _undecodable(source, encoding) from error
     return encoding
 
 
-def _decode(
-    source: LeadBytes,
-    encoding: Encoding,
-    decoder: codecs.IncrementalDecoder,
-    block: bytes,
-    lines: int,
-    *,
-    final: bool = False,
-) -> None:
-    try:
-        decoder.decode(block, final)
-    except UnicodeDecodeError as error:
-        line = lines + block[: error.start].count(b"\n") + 1
-        raise _undecodable(source, encoding.shown, line) from error
+def _blocks(source: LeadBytes) -> Iterator[bytes]:
+    with source.open() as stream:
+        while block := stream.read(_BLOCK):
+            yield block
 
 
-def _undecodable(source: LeadBytes, shown: str, line: int) -> FileError:
+def _undecodable(source: LeadBytes, encoding: Encoding) -> FileError:
     return FileError(
         "file.encoding",
-        f"{source.name} is not {shown} throughout: line {line} holds a character that cannot be read.",
+        f"{source.name} is not {encoding.shown} throughout: "
+        f"line {_first_bad_line(source, encoding)} holds a character that cannot be read.",
         "Save the file again as UTF-8, or name its encoding: --encoding windows-1252 (or utf-16, latin-1).",
     )
 
 
+def _first_bad_line(source: LeadBytes, encoding: Encoding) -> int:
+    lines = 1
+    decoder = codecs.getincrementaldecoder(encoding.codec)()
+    for block in _blocks(source):
+        kept = len(decoder.getstate()[0])
+        try:
+            lines += decoder.decode(block).count("\n")
+        except UnicodeDecodeError as error:
+            start = max(0, error.start - kept)
+            return lines + block[:start].decode(encoding.codec, "ignore").count("\n")
+    return lines
+
+
+def _is_utf8_throughout(source: LeadBytes) -> bool:
+    rest = b""
+    for block in _blocks(source):
+        if not rest and block.isascii():
+            continue
+        whole, rest = _at_character_end(rest + block)
+        if not _is_utf8(whole):
+            return False
+    return not rest
+
+
 def _utf8_or_guess(source: LeadBytes) -> Encoding:
     """UTF-8 where the whole file is; otherwise the single-byte encoding that yields the likeliest letters."""
-    high: npt.NDArray[np.int64] = np.zeros(256, dtype=np.int64)
-    sequences, broken, lines, bad_line = 0, False, 0, 0
-    sample = b""
-    with source.open() as stream:
-        rest = b""
-        while block := stream.read(_BLOCK):
-            block = rest + block
-            rest = b""
-            if block.isascii():
-                lines += block.count(b"\n") if not broken else 0
-                continue
-            whole, rest = _at_character_end(block)
-            if not broken and not _is_utf8(whole):
-                broken, bad_line = True, lines + _first_bad_line(whole)
-            lines += whole.count(b"\n") if not broken else 0
-            high += np.bincount(np.frombuffer(whole, dtype=np.uint8), minlength=256)
-            sample = sample or whole[:_SAMPLE]
-            sequences += _utf8_sequences(whole[:_SAMPLE])
-    return (
-        Encoding("utf-8", "utf-8")
-        if not broken and not rest
-        else _guess(source, high, sequences, sample, bad_line)
-    )
+    if _is_utf8_throughout(source):
+        return Encoding("utf-8", "utf-8")
+    codes: npt.NDArray[np.int64] = np.zeros(256, dtype=np.int64)
+    right, wrong = 0, 0
+    for block in _blocks(source):
+        codes += np.bincount(np.frombuffer(block, dtype=np.uint8), minlength=256)
+        if right + wrong < _ENOUGH:
+            text = b" ".join(_HIGH_BYTES.findall(block)).decode("utf-8", "replace")
+            wrong += text.count("\ufffd")
+            right += len(text) - text.count(" ") - text.count("\ufffd")
+    if right > 2 and right > 3 * wrong:
+        # A few bad bytes in a UTF-8 file: another encoding would read every good letter wrongly.
+        raise _undecodable(source, Encoding("utf-8", "UTF-8"))
+    return _guess(codes)
 
 
 def _at_character_end(block: bytes) -> tuple[bytes, bytes]:
@@ -172,35 +185,19 @@ def _is_utf8(block: bytes) -> bool:
     return True
 
 
-def _first_bad_line(block: bytes) -> int:
-    try:
-        block.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return block[: error.start].count(b"\n") + 1
-    return 1
-
-
-def _utf8_sequences(block: bytes) -> int:
-    """How many complete characters beyond ASCII the bytes hold, read as UTF-8."""
-    return sum(ord(char) > 127 for char in block.decode("utf-8", "ignore"))
-
-
-def _guess(
-    source: LeadBytes, high: npt.NDArray[np.int64], sequences: int, sample: bytes, bad_line: int
-) -> Encoding:
-    wrong = sum(ord(char) == 0xFFFD for char in sample.decode("utf-8", "replace"))
-    if sequences > 3 * wrong and sequences > 2:
-        raise _undecodable(source, "UTF-8", bad_line)
-    codec = max(_GUESSES, key=lambda name: _likelihood(name, high))
-    if codec == "cp1252" and high[[0x81, 0x8D, 0x8F, 0x90, 0x9D]].any():
+def _guess(codes: npt.NDArray[np.int64]) -> Encoding:
+    """The likeliest encoding for a file with so many of each byte."""
+    codec = max(_GUESSES, key=lambda name: _likelihood(name, codes))
+    if codec == "cp1252" and codes[[0x81, 0x8D, 0x8F, 0x90, 0x9D]].any():
         codec = "latin-1"
-    called = _CALLED[codec]
-    note = f"The file is not UTF-8; it was read as {called}. If letters look wrong, say --encoding NAME."
-    return Encoding(codec, "windows-1252" if codec == "cp1252" else codec.replace("_", "-"), note)
+    note = (
+        f"The file is not UTF-8; it was read as {_CALLED[codec]}. If letters look wrong, say --encoding NAME."
+    )
+    return Encoding(codec, _SHOWN.get(codec, codec), note)
 
 
-def _likelihood(codec: str, high: npt.NDArray[np.int64]) -> float:
+def _likelihood(codec: str, codes: npt.NDArray[np.int64]) -> float:
     """The share of bytes beyond ASCII that are letters of our leads in this encoding."""
     letters = [code for code in range(128, 256) if bytes([code]).decode(codec, "replace") in _LETTERS]
-    share = float(high[letters].sum()) / float(max(1, high[128:].sum()))
+    share = float(codes[letters].sum()) / float(max(1, codes[128:].sum()))
     return share + (0.15 if codec == "cp1252" else 0.0)

@@ -1,0 +1,65 @@
+"""The `wolkvox` command put together; imports nothing heavy, so that --help is instant."""
+
+import sys
+
+import typer
+
+from wolkvox_cli import __version__
+from wolkvox_cli.commands.add_records import add_records
+from wolkvox_cli.commands.check import check
+from wolkvox_cli.commands.fields import fields
+from wolkvox_cli.commands.map import map_
+from wolkvox_cli.commands.runs import runs
+from wolkvox_cli.commands.sandbox import sandbox
+from wolkvox_cli.commands.template import template
+
+app = typer.Typer(
+    name="wolkvox",
+    help="Put lead files into wolkvox campaigns, each lead exactly once.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("add-records")(add_records)
+app.command("check")(check)
+app.command("map")(map_)
+app.command("fields")(fields)
+app.command("template")(template)
+app.add_typer(runs, name="runs")
+app.command("sandbox")(sandbox)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"wolkvox {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _program(
+    version: bool = typer.Option(
+        False, "--version", help="Show the version.", is_eager=True, callback=_show_version
+    ),
+) -> None:
+    """Put lead files into wolkvox campaigns, each lead exactly once."""
+
+
+def main() -> None:
+    """The console script: every error becomes a sentence and the contract's exit code."""
+    try:
+        code = app(standalone_mode=False)
+    except typer.Abort:
+        code = 130
+    except typer.TyperException as error:
+        from wolkvox_cli.commands.session import wrong_command
+
+        code = wrong_command(error.format_message(), sys.argv)
+    except Exception as error:
+        from wolkvox_cli.commands.session import failed_outside
+
+        code = failed_outside(error, sys.argv)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+if __name__ == "__main__":
+    main()

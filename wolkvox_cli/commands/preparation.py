@@ -1,0 +1,136 @@
+"""From the user's file and settings to a prepared run and its failed-row report."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import orjson
+
+from wolkvox_cli import __version__
+from wolkvox_cli.commands.opening import LeadFile, map_source
+from wolkvox_cli.commands.reports import write_rejected_rows
+from wolkvox_cli.commands.session import Session
+from wolkvox_cli.commands.validation import validator_for
+from wolkvox_cli.errors import FileError
+from wolkvox_cli.leads.batching import BatchLimits, Stamp
+from wolkvox_cli.leads.preparing import PreparePlan, PrepareProgress, prepare
+from wolkvox_cli.output.display import ReadingDisplay
+from wolkvox_cli.output.summary import BatchCounts, RowCounts, Seconds, prepared_facts
+from wolkvox_cli.settings import Settings
+from wolkvox_cli.spool import PreparedRun, RunFolder
+
+_ID_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
+_MEGABYTE = 1_000_000
+
+SHAPING = (
+    *("type", "map", "set", "sheet", "encoding", "delimiter", "header_row", "no_header", "country"),
+    *("phone_format", "phone_prefix", "date_order", "unique", "keep", "exclude_account", "truncate"),
+    *("severity", "all_fields", "stamp"),
+)
+"""The settings that shape the records: with others, the same file is another run."""
+
+
+@dataclass(frozen=True)
+class RunName:
+    """A run's id, `YYYYMMDD-HHMMSS-` and six letters, and the moment it was made, in UTC."""
+
+    id: str
+    created: str
+
+    @classmethod
+    def new(cls) -> "RunName":
+        """The name of a run that begins now."""
+        now = datetime.now(UTC)
+        letters = "".join(secrets.choice(_ID_LETTERS) for _ in range(6))
+        return cls(f"{now:%Y%m%d-%H%M%S}-{letters}", now.isoformat(timespec="seconds"))
+
+
+def options_digest(settings: Settings) -> str:
+    """Identifies all settings that shape the records, with the content of the files they name."""
+    shaping = {name: getattr(settings, name) for name in SHAPING}
+    files = [settings.mapping, *settings.exclude] if settings.mapping else list(settings.exclude)
+    shaping["files"] = [_digest_of(path) for path in files]
+    text = orjson.dumps(shaping, default=dict, option=orjson.OPT_SORT_KEYS)
+    return hashlib.sha256(text).hexdigest()[:32]
+
+
+def prepare_file(
+    session: Session,
+    file: LeadFile,
+    folder: RunFolder,
+    name: RunName,
+    *,
+    account_list: list[str],
+    bodies: bool,
+) -> PreparedRun:
+    """Read, map, validate and batch the file into the folder, and write the failed-row report.
+
+    Raises FileError and CommandError; whatever is known by then stands in the session's summary.
+    """
+    settings = session.settings
+    source = file.open(settings)
+    facts = file.facts(source.file)
+    session.know(file=facts, run=name.id if bodies else None, notes=source.file.notes)
+    mapping = map_source(source, settings)
+    session.know(notes=(*source.file.notes, *mapping.notes))
+    plan = PreparePlan(
+        run_id=name.id,
+        created=name.created,
+        program=__version__,
+        campaign_type=settings.campaign_type,
+        options=options_digest(settings),
+        all_fields=settings.all_fields,
+        limits=BatchLimits(settings.batch_size, int(settings.max_batch_mb * _MEGABYTE)),
+        stamp=Stamp(settings.stamp, name.id) if settings.stamp else None,
+        bodies=bodies,
+        warnings=settings.report_warnings,
+    )
+    validator = validator_for(source, mapping, settings, account_list)
+    with ReadingDisplay(session.talk, Path(file.name).name, source.size) as display:
+
+        def tell(progress: PrepareProgress) -> None:
+            display.show(progress.position, progress.rows, progress.rejected)
+
+        prepared = prepare(source, facts, mapping, validator, folder, plan, tell)
+    know_prepared(session, prepared)
+    write_rejected_rows(session, prepared, folder)
+    return prepared
+
+
+def know_prepared(session: Session, prepared: PreparedRun) -> None:
+    """Take what preparing found into the summary: nothing is sent yet."""
+    session.know(
+        **prepared_facts(prepared),
+        rows=RowCounts(
+            read=prepared.read,
+            rejected=prepared.rejected,
+            duplicate=prepared.duplicate,
+            excluded=prepared.excluded,
+            not_sent=prepared.records,
+        ),
+        batches=BatchCounts(total=len(prepared.batches), not_sent=len(prepared.batches)),
+        seconds=Seconds(prepare=prepared.seconds),
+    )
+
+
+def refuse_too_many_rejects(settings: Settings, prepared: PreparedRun) -> None:
+    """Raises FileError when more rows are rejected than --max-rejects allows."""
+    if settings.max_rejects is None:
+        return
+    limit = settings.max_rejects
+    allowed = float(limit[:-1]) / 100 * prepared.read if limit.endswith("%") else float(limit)
+    if prepared.rejected > allowed:
+        raise FileError(
+            "file.too-many-rejects",
+            f"{prepared.rejected:,} of {prepared.read:,} rows are rejected; --max-rejects allows {limit}.",
+            "Nothing was sent. Mend the rows in the failed-row report, or allow more.",
+        )
+
+
+def _digest_of(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""  # reading it properly, a moment later, says what is wrong

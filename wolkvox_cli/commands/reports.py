@@ -1,0 +1,97 @@
+"""Which rows go into which file: the failed-row report, the in-doubt list, the list of warnings."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+
+from wolkvox_cli.commands.session import Session
+from wolkvox_cli.commands.upload import Upload
+from wolkvox_cli.leads.originals import read_originals, with_error
+from wolkvox_cli.output.csv_files import ReportShape
+from wolkvox_cli.output.failed_rows import merge_by_row, write_report
+from wolkvox_cli.output.in_doubt import write_in_doubt, write_warnings
+from wolkvox_cli.output.report_paths import report_kind, report_path, sibling
+from wolkvox_cli.spool import PreparedRun, RunFolder
+from wolkvox_cli.upload.accounts import BatchRecord, BatchState
+
+Rows = Iterator[pa.RecordBatch]
+
+
+def write_rejected_rows(session: Session, prepared: PreparedRun, folder: RunFolder) -> None:
+    """Right after preparing: the rows our own rules said no to."""
+    _write(session, prepared, _stored(folder.rejected_path), session.settings.report)
+
+
+def write_final_report(upload: Upload, prepared: PreparedRun) -> None:
+    """After the last batch: add the rows the API refused, and list those sent with a warning.
+
+    A report that an earlier command wrote may be half mended by now: refused rows then get a file of
+    their own beside it.
+    """
+    session, folder = upload.session, upload.spool.folder(prepared.id)
+    refused = [record for record in upload.journal.batches(prepared.id) if record.state is BatchState.REFUSED]
+    place = _place(session, prepared)
+    if refused:
+        streams = [_refused_rows(folder, record) for record in refused]
+        if session.summary.report is None and place.exists():
+            _write(session, prepared, merge_by_row(streams), _numbered(place))
+        else:
+            _write(session, prepared, merge_by_row([_stored(folder.rejected_path), *streams]), place)
+    elif prepared.rejected and place.exists():
+        session.know(report=str(place))
+    if folder.warnings_path.exists():
+        written = write_warnings(
+            sibling(place, "warnings"), _shape(session, prepared), _stored(folder.warnings_path)
+        )
+        session.know(warnings_report=str(written.path))
+
+
+def write_doubtful_rows(upload: Upload, prepared: PreparedRun) -> None:
+    """The rows of batches that may have arrived."""
+    session, folder = upload.session, upload.spool.folder(prepared.id)
+    doubtful = [record for record in upload.journal.batches(prepared.id) if record.is_doubtful]
+    batches = ((record.batch.number, _stored(folder.leads_path(record.batch.number))) for record in doubtful)
+    path = sibling(_place(session, prepared), "in-doubt")
+    written = write_in_doubt(path, _shape(session, prepared), batches)
+    session.know(in_doubt_report=str(written.path))
+
+
+def _refused_rows(folder: RunFolder, record: BatchRecord) -> Rows:
+    words = record.words or record.reason
+    sentence = f'The API refused batch {record.batch.number} with this row in it. It said: "{words}".'
+    for batch in _stored(folder.leads_path(record.batch.number)):
+        yield with_error(batch, sentence)
+
+
+def _write(session: Session, prepared: PreparedRun, rows: Rows, choice: Path | None) -> None:
+    written = write_report(_place(session, prepared, choice), _shape(session, prepared, choice), rows)
+    if written:
+        session.know(report=str(written.path))
+        if written.note:
+            session.know(notes=(*session.summary.notes, written.note))
+
+
+def _place(session: Session, prepared: PreparedRun, choice: Path | None = None) -> Path:
+    source = prepared.source
+    path = None if source.path == "-" else Path(source.path)
+    return report_path(path, prepared.id, choice or session.settings.report, source.format)
+
+
+def _shape(session: Session, prepared: PreparedRun, choice: Path | None = None) -> ReportShape:
+    source = prepared.source
+    kind = report_kind(source.format, choice or session.settings.report)
+    return ReportShape(prepared.headings, kind, source.encoding, source.delimiter)
+
+
+def _stored(path: Path) -> Rows:
+    if path.exists():
+        yield from read_originals(path)
+
+
+def _numbered(path: Path) -> Path:
+    """A free name beside a report: NAME-2.csv."""
+    number = 2
+    while (free := path.with_stem(f"{path.stem}-{number}")).exists():
+        number += 1
+    return free

@@ -1,0 +1,172 @@
+"""Send a prepared run and account for it: used by `add-records` and `runs resume`."""
+
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from types import FrameType
+
+from wolkvox_cli.commands.preflight import look_at_campaign, quota_now, tell_plan
+from wolkvox_cli.commands.reports import write_doubtful_rows, write_final_report
+from wolkvox_cli.commands.session import Interrupted, Session
+from wolkvox_cli.commands.upload import Upload
+from wolkvox_cli.errors import ExitCode
+from wolkvox_cli.output.display import SendingDisplay
+from wolkvox_cli.output.summary import BatchCounts, Failure, RowCounts, Status
+from wolkvox_cli.spool import PreparedRun
+from wolkvox_cli.upload.clock import StopRequest
+from wolkvox_cli.upload.events import RunStopped, StopReason
+from wolkvox_cli.upload.posting import OnDoubt, SendingOptions, post
+
+_EXIT_CODES = {
+    StopReason.FAULT: ExitCode.FAULT,
+    StopReason.REFUSED: ExitCode.REFUSED,
+    StopReason.QUOTA: ExitCode.QUOTA,
+    StopReason.UNREACHABLE: ExitCode.UNREACHABLE,
+    StopReason.IN_DOUBT: ExitCode.IN_DOUBT,
+}
+_ORDER = (
+    ExitCode.IN_DOUBT,
+    ExitCode.FAULT,
+    ExitCode.REFUSED,
+    ExitCode.QUOTA,
+    ExitCode.UNREACHABLE,
+    ExitCode.PARTIAL,
+    ExitCode.OK,
+)
+"""When several apply, the first of these is the exit code."""
+
+
+def send_run(upload: Upload, prepared: PreparedRun) -> None:
+    """Post what is left of the run, then write reports and accounts. The run's lock is held."""
+    session = upload.session
+    upload.hold_run(prepared.id)
+    stopped: RunStopped | None = None
+    started = time.monotonic()
+    try:
+        with _stopping_politely(upload.stop):
+            for event in _events(upload, prepared):
+                if isinstance(event, RunStopped):
+                    stopped = event
+    finally:
+        _account(upload, prepared, time.monotonic() - started)
+    _conclude(upload, prepared, stopped)
+    _end(session, upload, stopped)
+
+
+def _events(upload: Upload, prepared: PreparedRun) -> Iterator[object]:
+    """Ask, plan, post; every event is drawn and handed on."""
+    session, settings = upload.session, upload.session.settings
+    accounts = upload.journal.accounts(prepared.id)
+    left = accounts.batches.total - accounts.batches.accepted
+    campaign, info = look_at_campaign(upload)
+    session.know(campaign=campaign)
+    quota = quota_now(upload, left)
+    tell_plan(upload, prepared, info, quota(), left)
+    options = SendingOptions(
+        token=upload.target.token.fingerprint,
+        on_doubt=OnDoubt(settings.on_doubt),
+        settle_after=settings.settle_after,
+        keep_going=settings.keep_going,
+        quota=quota,
+    )
+    folder = upload.spool.folder(prepared.id)
+    with SendingDisplay(session.talk, prepared, accounts.rows.accepted) as display:
+        for event in post(
+            prepared,
+            folder,
+            campaign,
+            upload.api,
+            upload.journal,
+            options=options,
+            clock=upload.clock,
+            stop=upload.stop,
+        ):
+            display.show(event)
+            yield event
+
+
+@contextmanager
+def _stopping_politely(stop: StopRequest) -> Iterator[None]:
+    """The first signal lets the batch in flight come to its end; the second leaves at once."""
+
+    def wish(number: int, _: FrameType | None) -> None:
+        if stop:
+            raise Interrupted(number)
+        stop.wish(number)
+
+    before = {number: signal.signal(number, wish) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _account(upload: Upload, prepared: PreparedRun, seconds: float) -> None:
+    """The accounts as the journal has them, whatever has happened."""
+    session = upload.session
+    accounts = upload.journal.accounts(prepared.id)
+    rows, batches = accounts.rows, accounts.batches
+    session.know(
+        rows=RowCounts(
+            read=prepared.read,
+            accepted=rows.accepted,
+            rejected=prepared.rejected,
+            duplicate=prepared.duplicate,
+            excluded=prepared.excluded,
+            refused=rows.refused,
+            in_doubt=rows.in_doubt,
+            not_sent=rows.not_sent,
+        ),
+        batches=BatchCounts(
+            total=batches.total,
+            accepted=batches.accepted,
+            refused=batches.refused,
+            in_doubt=batches.in_doubt,
+            not_sent=batches.not_sent,
+        ),
+        requests=accounts.requests,
+        seconds=replace(session.summary.seconds, send=seconds),
+    )
+
+
+def _conclude(upload: Upload, prepared: PreparedRun, stopped: RunStopped | None) -> None:
+    """Write the reports; a run that is over leaves the disk."""
+    accounts = upload.journal.accounts(prepared.id)
+    if accounts.rows.in_doubt:
+        write_doubtful_rows(upload, prepared)
+    if stopped is None:
+        write_final_report(upload, prepared)
+        upload.journal.finish(prepared.id)
+        upload.spool.folder(prepared.id).remove()
+
+
+def _end(session: Session, upload: Upload, stopped: RunStopped | None) -> None:
+    rows = session.summary.rows
+    codes = {ExitCode.OK}
+    if rows.in_doubt:
+        codes.add(ExitCode.IN_DOUBT)
+    if rows.rejected or (rows.refused and stopped is None):
+        codes.add(ExitCode.PARTIAL)
+    failure = None
+    if stopped is not None:
+        failure = Failure(stopped.code, stopped.message, stopped.hint)
+        if stopped.reason is not StopReason.INTERRUPTED:
+            codes.add(_EXIT_CODES[stopped.reason])
+    code: int = next(code for code in _ORDER if code in codes)
+    if stopped is not None and stopped.reason is StopReason.INTERRUPTED and upload.stop.signal:
+        code = 128 + upload.stop.signal
+    session.know(also=_also(codes, code, rows))
+    session.end(Status.INCOMPLETE if stopped else Status.COMPLETE, code, failure)
+
+
+def _also(codes: set[ExitCode], chosen: int, rows: RowCounts) -> tuple[str, ...]:
+    """What else applies besides what the exit code says."""
+    said = []
+    if ExitCode.PARTIAL in codes and chosen not in (ExitCode.PARTIAL, ExitCode.OK):
+        said.append(f"{rows.rejected:,} rows were rejected before anything was sent")
+    if rows.in_doubt and chosen != ExitCode.IN_DOUBT:
+        said.append(f"{rows.in_doubt:,} rows are in doubt")
+    return tuple(said)

@@ -1,0 +1,89 @@
+"""What an upload works with: the journal, the spool, the locks and the API of its destination."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from functools import cached_property
+from pathlib import Path
+
+from wolkvox_cli.commands.destination import Destination
+from wolkvox_cli.commands.session import Session
+from wolkvox_cli.errors import LockedError
+from wolkvox_cli.spool import Spool
+from wolkvox_cli.upload.api import WolkvoxApi
+from wolkvox_cli.upload.clock import StopRequest, SystemClock
+from wolkvox_cli.upload.journal import Journal
+from wolkvox_cli.upload.locking import HeldLock, hold
+from wolkvox_cli.upload.quota import quota_day
+
+
+class Upload:
+    """One upload while it holds its token's lock."""
+
+    def __init__(
+        self,
+        session: Session,
+        target: Destination,
+        journal: Journal,
+        lock: HeldLock,
+        clock: SystemClock,
+        stop: StopRequest,
+        stack: ExitStack,
+    ) -> None:
+        self.session = session
+        self.target = target
+        self.journal = journal
+        self.spool = Spool(target.state / "runs")
+        self.clock = clock
+        self.stop = stop
+        self.requests = 0
+        self._run: str | None = None
+        self._lock = lock
+        self._stack = stack
+
+    @cached_property
+    def api(self) -> WolkvoxApi:
+        """The API; every request is counted for the token, the day and the run."""
+        return WolkvoxApi(self.target.campaign.base_url, self.target.token, count_request=self._count)
+
+    def hold_run(self, run: str) -> None:
+        """Take the run's own lock too, until the upload ends. Raises LockedError."""
+        if run != self._run:
+            self._stack.enter_context(hold(self._locks, run, self.clock))
+            self._lock.name_run(run)
+            self._run = run
+
+    def nobody_works_on(self, run: str) -> bool:
+        """Whether no living process holds the run's lock."""
+        try:
+            with hold(self._locks, run, self.clock):
+                return True
+        except LockedError:
+            return False
+
+    def used_today(self) -> int:
+        """How many requests this token has made today, as far as this machine knows."""
+        return self.journal.requests.used(self.target.token.fingerprint, quota_day(self.clock.now()))
+
+    def _count(self) -> None:
+        day = quota_day(self.clock.now())
+        self.journal.requests.count(self.target.token.fingerprint, day, self._run)
+        self.requests += 1
+
+    @property
+    def _locks(self) -> Path:
+        return self.target.state / "locks"
+
+
+@contextmanager
+def opened(session: Session, target: Destination) -> Iterator[Upload]:
+    """Take the token's lock and open the journal. Raises LockedError and MachineError."""
+    stop = StopRequest()
+    clock = SystemClock(stop)
+    session.know(campaign=target.campaign, sandbox=target.sandbox)
+    wait = session.settings.wait_lock
+    with ExitStack() as stack:
+        lock = stack.enter_context(
+            hold(target.state / "locks", target.token.fingerprint, clock, wait=wait, stop=stop)
+        )
+        journal = stack.enter_context(Journal.open(target.state / "journal.sqlite3", clock))
+        yield Upload(session, target, journal, lock, clock, stop, stack)

@@ -1,0 +1,158 @@
+"""The whole way from an opened lead file to a prepared run, chunk by chunk."""
+
+import time
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from wolkvox_cli.campaign import CampaignType, fields_of
+from wolkvox_cli.errors import FileError
+from wolkvox_cli.leads.batching import BatchLimits, BatchWriter, Stamp
+from wolkvox_cli.leads.chunks import LeadChunk, LeadSource, ValidatedLeads
+from wolkvox_cli.leads.mapping import ColumnMapping
+from wolkvox_cli.leads.originals import OriginalsWriter
+from wolkvox_cli.leads.problems import Problems, RowNumbers, Severity
+from wolkvox_cli.leads.rules import sentences
+from wolkvox_cli.leads.tally import ProblemTally
+from wolkvox_cli.leads.validating import Validator
+from wolkvox_cli.spool import PreparedRun, RunFolder, SourceFacts
+
+
+@dataclass(frozen=True)
+class PreparePlan:
+    """What shapes a run besides its file, its mapping and its rules.
+
+    `bodies` False counts and measures without writing the bodies (a check). `options` identifies all
+    that shaped the records. `warnings` keeps the rows that are sent with a warning, for a list of them.
+    """
+
+    run_id: str
+    created: str
+    program: str
+    campaign_type: CampaignType
+    options: str
+    all_fields: bool = True
+    limits: BatchLimits = field(default_factory=BatchLimits)
+    stamp: Stamp | None = None
+    bodies: bool = True
+    warnings: bool = False
+
+
+@dataclass(frozen=True)
+class PrepareProgress:
+    """How far preparing has come: bytes of the file, rows read, rows rejected."""
+
+    position: int
+    rows: int
+    rejected: int
+
+
+def prepare(
+    source: LeadSource,
+    facts: SourceFacts,
+    mapping: ColumnMapping,
+    validator: Validator,
+    folder: RunFolder,
+    plan: PreparePlan,
+    tell: Callable[[PrepareProgress], None],
+) -> PreparedRun:
+    """Read, validate and batch the whole file into the run's folder, and seal it.
+
+    Raises FileError where the file breaks off or holds no row; nothing has been sent by then.
+    """
+    started = time.monotonic()
+    tally = ProblemTally()
+    read = rejected = duplicate = excluded = 0
+    with ExitStack() as stack:
+        keeper = _RowKeeper(folder, source.file.headings, plan.warnings, stack)
+        writer = BatchWriter(
+            folder if plan.bodies else None,
+            source.file.headings,
+            tuple(field.name for field in fields_of(plan.campaign_type)),
+            _always_sent(plan, mapping),
+            plan.limits,
+            plan.stamp,
+        )
+        for chunk in source.chunks():
+            leads = validator.validate(chunk)
+            writer.add(leads, chunk)
+            keeper.keep(chunk, leads)
+            tally.add(leads.problems)
+            read += len(chunk)
+            rejected += len(leads.rejected)
+            duplicate += len(leads.duplicate)
+            excluded += len(leads.excluded)
+            tell(PrepareProgress(chunk.position, read, rejected))
+        batches = writer.finish()
+    if not read:
+        raise FileError(
+            "file.no-rows",
+            f"{facts.path} has headings but no rows below them.",
+            "Nothing was sent. Check that it is the right file and the right sheet.",
+        )
+    prepared = PreparedRun(
+        id=plan.run_id,
+        created=plan.created,
+        program=plan.program,
+        source=facts,
+        headings=source.file.headings,
+        campaign_type=plan.campaign_type,
+        mapping=mapping.as_json(),
+        constants=dict(mapping.constants),
+        ignored_columns=mapping.ignored,
+        stamp=plan.stamp.field if plan.stamp else None,
+        read=read,
+        rejected=rejected,
+        duplicate=duplicate,
+        excluded=excluded,
+        problems=tally.counts(),
+        batches=batches,
+        content=writer.content,
+        options=plan.options,
+        seconds=time.monotonic() - started,
+    )
+    folder.seal(prepared)
+    return prepared
+
+
+class _RowKeeper:
+    """Keeps the user's own rows that were rejected, and on wish those sent with a warning."""
+
+    def __init__(self, folder: RunFolder, headings: Sequence[str], warnings: bool, stack: ExitStack) -> None:
+        self._folder = folder
+        self._headings = headings
+        self._warnings = warnings
+        self._stack = stack
+        self._writers: dict[Path, OriginalsWriter] = {}
+
+    def keep(self, chunk: LeadChunk, leads: ValidatedLeads) -> None:
+        """Take what is to be kept of a chunk."""
+        if len(leads.rejected):
+            positions = np.searchsorted(chunk.rows, leads.rejected)
+            self._writer(self._folder.rejected_path).write(chunk, positions, leads.problems)
+        if self._warnings:
+            warned = _rows_of(leads.problems, Severity.WARNING)
+            positions = np.searchsorted(chunk.rows, np.intersect1d(warned, leads.rows))
+            if len(positions):
+                self._writer(self._folder.warnings_path).write(chunk, positions, leads.problems)
+
+    def _writer(self, path: Path) -> OriginalsWriter:
+        if path not in self._writers:
+            writer = OriginalsWriter(path, self._headings, sentences)
+            self._writers[path] = self._stack.enter_context(writer)
+        return self._writers[path]
+
+
+def _rows_of(problems: Sequence[Problems], severity: Severity) -> RowNumbers:
+    found = [problem.rows for problem in problems if problem.severity is severity]
+    return np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
+
+
+def _always_sent(plan: PreparePlan, mapping: ColumnMapping) -> frozenset[str]:
+    """The keys of every record: all the campaign's fields, or those that something is put into."""
+    if plan.all_fields:
+        return frozenset(field.name for field in fields_of(plan.campaign_type))
+    return frozenset({field.field for field in mapping.fields} | set(mapping.constants))

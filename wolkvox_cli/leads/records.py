@@ -1,0 +1,40 @@
+"""Records as JSON text, made by whole columns."""
+
+from collections.abc import Sequence
+
+import orjson
+import pyarrow as pa
+import pyarrow.compute as pc
+
+_NEEDS_ESCAPE = r'["\\\x00-\x1f]'
+
+
+def encode_records(records: pa.RecordBatch, field_names: Sequence[str]) -> pa.StringArray:
+    """Each row as `,{"customer_name":"Ana",...}`, fields in the given order, "" where there is no column.
+
+    The comma in front lets consecutive rows be taken from the array's buffer as one slice. Joining
+    columns is about three times as fast as a dictionary a row; that both give the same JSON is a
+    property test.
+    """
+    pieces: list[str | pa.StringArray] = []
+    text = ",{"
+    for position, name in enumerate(field_names):
+        text += f'{"," if position else ""}"{name}":"'
+        column = records.schema.get_field_index(name)
+        if column >= 0:
+            pieces += [text, _escaped(records.column(column))]
+            text = ""
+        text += '"'
+    pieces.append(text + "}")
+    if len(pieces) == 1:
+        return pa.array([pieces[0]] * records.num_rows, pa.string())
+    return pc.binary_join_element_wise(*pieces, "")
+
+
+def _escaped(values: pa.StringArray) -> pa.StringArray:
+    """JSON's escapes, only where a cell needs one: hardly any does."""
+    odd = pc.match_substring_regex(values, _NEEDS_ESCAPE)
+    if not pc.any(odd).as_py():
+        return values
+    escaped = [orjson.dumps(value).decode()[1:-1] for value in values.filter(odd).to_pylist()]
+    return pc.replace_with_mask(values, odd, pa.array(escaped, values.type))

@@ -1,0 +1,130 @@
+"""The summary as people see it: what became of the rows, what was wrong, where the report is, what to do."""
+
+from rich.markup import escape
+from rich.table import Table
+
+from wolkvox_cli.errors import ExitCode
+from wolkvox_cli.output.console import Talk
+from wolkvox_cli.output.summary import RunSummary
+from wolkvox_cli.spool import ProblemCount
+
+MOST_PROBLEMS = 5
+
+_OUTCOMES = (
+    ("accepted", "accepted", "green", "the API said yes"),
+    ("rejected", "rejected", "red", "broke a rule, see the failed-row report"),
+    ("duplicate", "duplicate", "yellow", "the same lead stands earlier in the file"),
+    ("excluded", "excluded", "yellow", "on a do-not-call list"),
+    ("refused", "refused", "red", "the API said no"),
+    ("in_doubt", "in doubt", "bold red", "sent, and nobody knows whether it arrived"),
+    ("not_sent", "not sent", "yellow", "never left this machine"),
+)
+
+PROBLEM_TITLES = {
+    "age.invalid": "age not from 0 to 120",
+    "agent.invalid": "agent number with other than digits",
+    "cell.error": "spreadsheet error in the cell",
+    "date.past": "date in the past",
+    "date.unreadable": "unreadable date",
+    "email.invalid": "not an e-mail address",
+    "email.surplus": "more than one e-mail address",
+    "phone.excluded": "number on a do-not-call list",
+    "phone.extension": "extension left out",
+    "phone.invalid": "not a phone number that can be dialled",
+    "phone.lost-digits": "phone number damaged by a spreadsheet",
+    "phone.missing": "no phone number",
+    "phone.surplus": "more numbers than phone fields",
+    "record.too-large": "record larger than a request",
+    "row.duplicate": "the same lead stands earlier in the file",
+    "row.excluded": "all its numbers are on a do-not-call list",
+    "row.ragged": "too many or too few cells",
+    "value.lost-digits": "number damaged by a spreadsheet",
+    "value.too-long": "too long for its field",
+    "value.truncated": "cut to the field's length",
+}
+
+
+def show_summary(talk: Talk, summary: RunSummary) -> None:
+    """Print the summary to standard output, or to standard error when the command has failed."""
+    console = talk.out
+    if summary.file is None:
+        return
+    if summary.rows.read:
+        console.print(_outcomes(summary, talk))
+        if summary.problems:
+            console.print(_problems(summary.problems))
+    for line in _closing_lines(summary):
+        console.print(escape(line), soft_wrap=True)
+
+
+def _outcomes(summary: RunSummary, talk: Talk) -> Table:
+    prepared_only = summary.campaign is None and summary.command == "check"
+    title = f"{summary.file.path if summary.file else ''}"
+    if summary.run and summary.campaign:
+        title += f" → campaign {summary.campaign.id}, run {summary.run}"
+    table = Table(title=escape(title), title_justify="left", box=None, pad_edge=False, show_header=False)
+    table.add_column(justify="right")
+    table.add_column()
+    table.add_column(style="dim")
+    table.add_row(f"{summary.rows.read:,}", "rows read", "")
+    for name, word, style, about in _OUTCOMES:
+        count = getattr(summary.rows, name)
+        if count or name == "accepted":
+            if name == "not_sent" and (prepared_only or summary.exit_code in (ExitCode.OK, ExitCode.PARTIAL)):
+                word, style, about = "ready to send", "green", _batches_text(summary)
+            if name == "accepted" and not count and summary.rows.not_sent:
+                continue
+            table.add_row(f"{count:,}", f"[{style}]{word}[/{style}]", about)
+    return table
+
+
+def _batches_text(summary: RunSummary) -> str:
+    count = summary.batches.total
+    return f"in {count:,} {'batch' if count == 1 else 'batches'}, {count:,} of the daily quota's requests"
+
+
+def _problems(problems: tuple[ProblemCount, ...]) -> Table:
+    shown = problems[:MOST_PROBLEMS]
+    more = len(problems) - len(shown)
+    table = Table(
+        title="\nWhat was wrong" + (f" (the {MOST_PROBLEMS} most frequent, {more} more)" if more else ""),
+        title_justify="left",
+        box=None,
+        pad_edge=False,
+        header_style="dim",
+    )
+    table.add_column("rows", justify="right")
+    table.add_column("problem", overflow="fold")
+    table.add_column("field")
+    table.add_column("what happened")
+    table.add_column("for example row")
+    for problem in shown:
+        table.add_row(
+            f"{problem.rows:,}",
+            PROBLEM_TITLES.get(problem.code, problem.code),
+            problem.field or "",
+            "left out or changed" if problem.severity == "warning" else "row not sent",
+            ", ".join(str(row) for row in problem.examples),
+        )
+    return table
+
+
+def _closing_lines(summary: RunSummary) -> list[str]:
+    lines = [f"Note: {note}" for note in summary.notes]
+    if summary.report:
+        lines.append(f"Failed rows: {summary.report} - mend them there and upload that file.")
+    if summary.in_doubt_report:
+        lines.append(f"Rows in doubt: {summary.in_doubt_report} - do not upload that file.")
+    if summary.warnings_report:
+        lines.append(f"Rows sent with a warning: {summary.warnings_report} - do not upload that file.")
+    lines += [f"Also: {entry}" for entry in summary.also]
+    if summary.requests:
+        lines.append(_took(summary))
+    return lines
+
+
+def _took(summary: RunSummary) -> str:
+    seconds = summary.seconds
+    return (
+        f"{summary.requests:,} requests; prepared in {seconds.prepare:.1f} s, sent in {seconds.send:.1f} s."
+    )
