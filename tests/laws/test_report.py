@@ -1,0 +1,168 @@
+"""Whatever the user's cells hold, the report gives them back: to other programs and to our own reader."""
+
+import csv
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import openpyxl
+import pyarrow as pa
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from wolkvox_cli.leads.chunks import LeadChunk, SourceOptions
+from wolkvox_cli.leads.guards import guard, unguard
+from wolkvox_cli.leads.originals import ROW, OriginalsWriter, read_originals
+from wolkvox_cli.leads.problems import Problems, Severity
+from wolkvox_cli.leads.sources.opening import open_source
+from wolkvox_cli.output.csv_files import ReportShape
+from wolkvox_cli.output.failed_rows import merge_by_row, write_report
+
+HEADINGS = ("Nombre", "Celular", "Correo")
+PIECES = st.sampled_from(
+    ["'", "=", "+", "-", "@", '"', ",", ";", "\t", "\n", "\r\n", " ", "57", "a", "ñ", "&", "_x0041_"]
+)
+# No source gives a cell with a NUL: reading takes it out.
+CELLS = st.one_of(
+    st.lists(PIECES, max_size=5).map("".join),
+    st.text(st.characters(exclude_characters="\0", codec="utf-8"), max_size=6),
+)
+TABLES = st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1, max_size=5)
+LATIN = st.text(st.characters(codec="cp1252"), max_size=8)
+EXAMPLES = settings(max_examples=60, deadline=None)
+NO_XML = {*map(chr, range(32)), "\ufffe", "\uffff"} - {"\t", "\n", "\r"}
+Table = Sequence[Sequence[str]]
+
+
+def stored(
+    path: Path, table: Table, surplus: dict[int, tuple[str, ...]] | None = None
+) -> Iterator[pa.RecordBatch]:
+    columns = [pa.array(column, pa.string()) for column in zip(*table, strict=True)]
+    rows = np.arange(2, 2 + len(table), dtype=np.int64)
+    problem = Problems("phone.invalid", Severity.ERROR, "tel1", "Celular", rows, columns[1])
+    with OriginalsWriter(path / "rejected.leads", HEADINGS) as writer:
+        chunk = LeadChunk(
+            pa.RecordBatch.from_arrays(columns, names=list(HEADINGS)), rows, surplus=surplus or {}
+        )
+        writer.write(chunk, np.arange(len(table)), [problem])
+    yield from read_originals(path / "rejected.leads")
+
+
+def written(
+    folder: Path,
+    table: Table,
+    kind: str,
+    encoding: str = "utf-8",
+    delimiter: str = ",",
+    surplus: dict[int, tuple[str, ...]] | None = None,
+) -> Path:
+    shape = ReportShape(HEADINGS, kind, encoding, delimiter)
+    report = write_report(folder / f"leads.failed.{kind}", shape, stored(folder, table, surplus))
+    assert report is not None
+    return report.path
+
+
+def read_by_us(path: Path) -> tuple[list[list[str]], dict[int, tuple[str, ...]]]:
+    source = open_source(str(path), SourceOptions())
+    assert source.file.is_report
+    cells: list[list[str]] = []
+    surplus: dict[int, tuple[str, ...]] = {}
+    for chunk in source.chunks():
+        cells += [
+            list(row) for row in zip(*(column.to_pylist() for column in chunk.cells.columns[:3]), strict=True)
+        ]
+        surplus |= chunk.surplus
+    return cells, surplus
+
+
+@EXAMPLES
+@given(st.lists(CELLS, max_size=6))
+def test_a_guard_taken_off_leaves_the_cell_as_it_was(cells: list[str]) -> None:
+    column = pa.array(cells, pa.string())
+    assert unguard(guard(column)).to_pylist() == cells
+
+
+@EXAMPLES
+@given(st.lists(CELLS, max_size=6))
+def test_no_guarded_cell_begins_like_a_formula(cells: list[str]) -> None:
+    guarded = guard(pa.array(cells, pa.string())).to_pylist()
+    assert [cell for cell in guarded if cell[:1] in set("=+-@\t\r")] == []
+
+
+@EXAMPLES
+@given(TABLES, st.sampled_from([",", ";", "\t", "|"]))
+def test_the_csv_module_reads_the_guarded_cells_from_a_csv_report(table: Table, delimiter: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = written(Path(folder), table, "csv", delimiter=delimiter)
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.reader(file, delimiter=delimiter))
+    expected = [guard(pa.array(row, pa.string())).to_pylist() for row in table]
+    assert [row[:3] for row in rows[1:]] == expected
+    assert {len(row) for row in rows} == {6}
+
+
+@EXAMPLES
+@given(TABLES, st.sampled_from([",", ";", "\t", "|"]), st.sampled_from(["utf-8", "utf-16"]))
+def test_our_own_reader_reads_the_users_cells_from_a_csv_report(
+    table: Table, delimiter: str, encoding: str
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        cells, surplus = read_by_us(written(Path(folder), table, "csv", encoding, delimiter))
+    assert cells == [list(row) for row in table]
+    assert surplus == {}
+
+
+@EXAMPLES
+@given(st.lists(st.tuples(LATIN, LATIN, LATIN), min_size=1, max_size=5))
+def test_a_windows_1252_report_holds_the_users_cells(table: Table) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = written(Path(folder), table, "csv", "cp1252", ";")
+        with path.open(encoding="cp1252", newline="") as file:
+            rows = list(csv.reader(file, delimiter=";"))
+    assert [row[:3] for row in rows[1:]] == [guard(pa.array(row, pa.string())).to_pylist() for row in table]
+
+
+@settings(max_examples=25, deadline=None)
+@given(TABLES)
+def test_our_own_reader_reads_the_users_cells_from_an_excel_report(table: Table) -> None:
+    assume(not any(NO_XML & set(cell) for row in table for cell in row))
+    with tempfile.TemporaryDirectory() as folder:
+        cells, surplus = read_by_us(written(Path(folder), table, "xlsx"))
+    assert cells == [list(row) for row in table]
+    assert surplus == {}
+
+
+@settings(max_examples=25, deadline=None)
+@given(TABLES)
+def test_no_cell_of_an_excel_report_is_a_formula(table: Table) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        sheet = openpyxl.load_workbook(written(Path(folder), table, "xlsx")).worksheets[0]
+    assert [cell.coordinate for row in sheet.iter_rows() for cell in row if cell.data_type == "f"] == []
+
+
+@EXAMPLES
+@given(st.lists(st.integers(2, 60), unique=True, min_size=1), st.data())
+def test_merged_rows_ascend_and_none_is_lost(rows: list[int], data: st.DataObject) -> None:
+    streams: list[list[int]] = [[], [], []]
+    for row in sorted(rows):
+        streams[data.draw(st.integers(0, 2))].append(row)
+    size = data.draw(st.integers(1, 4))
+    batches = [[batch_of(part) for part in parts(stream, size)] for stream in streams]
+    merged = [row for batch in merge_by_row(batches) for row in batch.columns[ROW].to_pylist()]
+    assert merged == sorted(rows)
+
+
+def parts(rows: list[int], size: int) -> list[list[int]]:
+    return [rows[start : start + size] for start in range(0, len(rows), size)]
+
+
+def batch_of(rows: list[int]) -> pa.RecordBatch:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "x.leads"
+        columns = [pa.array([f"{row}" for row in rows])]
+        with OriginalsWriter(path, ["Celular"]) as writer:
+            chunk = LeadChunk(pa.RecordBatch.from_arrays(columns, names=["Celular"]), np.array(rows))
+            writer.write(chunk, np.arange(len(rows)))
+        (batch,) = read_originals(path)
+    return batch
