@@ -5,6 +5,7 @@ import json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wolkvox_cli.tokens import Token
 from wolkvox_cli.upload.judging import judge_reply
 from wolkvox_cli.upload.lookups import LookUpFailed, read_look_up, read_rows
 from wolkvox_cli.upload.outcomes import Accepted, InDoubt, Refused
@@ -80,7 +81,7 @@ def test_a_yes_to_another_number_leaves_no_record_unaccounted(said: int, sent: i
 @settings(deadline=None)
 def test_no_message_holds_the_token(before: str, after: str, status: int) -> None:
     body = json.dumps({"code": "403", "msg": before + MADE_UP_TOKEN + after}).encode()
-    outcome = judge_reply(status, {}, body, 1, secret=MADE_UP_TOKEN)
+    outcome = judge_reply(status, {}, body, 1, secret=Token(MADE_UP_TOKEN, "test"))
     assert isinstance(outcome, Refused)
     assert MADE_UP_TOKEN not in outcome.message
 

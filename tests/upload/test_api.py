@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import traceback
 
 import httpx
 import pytest
@@ -182,6 +183,17 @@ def test_no_log_at_any_level_holds_the_token_or_a_phone(
     api.add_records(CAMPAIGN, b"[]", 1)
     api.find_record("4521", phone="3005550101", customer_id=None)
     assert caplog.text == ""
+
+
+@pytest.mark.parametrize("answer", [httpx.Response(403, json={"code": 403}), httpx.ReadError("x")])
+def test_a_traceback_with_all_its_variables_does_not_hold_the_token(
+    api: WolkvoxApi, respx_mock: respx.MockRouter, answer: httpx.Response | Exception
+) -> None:
+    respx_mock.get(INFORMATION_URL).mock(side_effect=[answer])
+    with pytest.raises(LookUpFailed) as failure:
+        api.token_info()
+    shown = traceback.TracebackException.from_exception(failure.value, capture_locals=True)
+    assert MADE_UP_TOKEN not in "".join(shown.format())
 
 
 def test_a_failed_look_up_shows_no_cause_with_its_address() -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from wolkvox_cli.tokens import Token
 from wolkvox_cli.upload.judging import judge_failure, judge_reply, read_retry_after
 from wolkvox_cli.upload.outcomes import Accepted, InDoubt, NotSent, RefusalReason, Refused
 
@@ -202,7 +203,7 @@ def test_a_mark_white_space_or_another_encoding_does_not_hide_a_yes(body: bytes)
 
 
 def message_of(msg: str) -> str:
-    outcome = judge_reply(403, {}, envelope("403", msg), 10, secret=MADE_UP_TOKEN)
+    outcome = judge_reply(403, {}, envelope("403", msg), 10, secret=Token(MADE_UP_TOKEN, "test"))
     assert isinstance(outcome, Refused)
     return outcome.message
 

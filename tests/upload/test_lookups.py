@@ -5,6 +5,7 @@ import json
 import pytest
 
 from wolkvox_cli.campaign import CampaignStatus, CampaignType
+from wolkvox_cli.tokens import Token
 from wolkvox_cli.upload.lookups import (
     LookUpFailed,
     TokenInfo,
@@ -37,7 +38,7 @@ def test_a_full_campaign_is_not_taken_for_nothing_found() -> None:
 def test_a_refusal_that_repeats_the_token_is_masked() -> None:
     body = json.dumps({"code": "403", "msg": "PLEASE VALIDATE TOKEN made-up-7"}).encode()
     with pytest.raises(LookUpFailed, match=r"VALIDATE TOKEN \*\*\*\*$"):
-        read_look_up(403, body, secret="made-up-7")
+        read_look_up(403, body, secret=Token("made-up-7", "test"))
 
 
 @pytest.mark.parametrize("data", [None, "", " ", "null", []])
