@@ -30,24 +30,30 @@ def serve() -> Iterator[Serve]:
 
         def start(conversation: Conversation) -> int:
             listener = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
-            thread = threading.Thread(target=_converse, args=(listener, conversation), daemon=True)
+            port = int(listener.getsockname()[1])
+            over = threading.Event()
+            thread = threading.Thread(target=_converse, args=(listener, conversation, over), daemon=True)
             thread.start()
             stack.callback(thread.join, 5)
-            stack.callback(listener.shutdown, socket.SHUT_RDWR)
-            return int(listener.getsockname()[1])
+            stack.callback(_wake, port)
+            stack.callback(over.set)
+            return port
 
         yield start
 
 
-def _converse(listener: socket.socket, conversation: Conversation) -> None:
+def _converse(listener: socket.socket, conversation: Conversation, over: threading.Event) -> None:
     while True:
-        try:
-            connection, _address = listener.accept()
-        except OSError:
-            return
+        connection, _address = listener.accept()
         with connection, suppress(OSError):
+            if over.is_set():
+                return
             connection.settimeout(5)
             conversation(connection)
+
+
+def _wake(port: int) -> None:
+    socket.create_connection(("127.0.0.1", port)).close()
 
 
 def read_request(connection: socket.socket) -> bytes:
