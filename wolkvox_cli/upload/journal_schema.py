@@ -14,6 +14,7 @@ from filelock import FileLock, Timeout
 
 from wolkvox_cli.errors import MachineError
 from wolkvox_cli.spool import sync
+from wolkvox_cli.upload.journal_faults import damaged, unusable
 
 APPLICATION_ID = 0x776F6C6B
 SCHEMA = 1
@@ -77,7 +78,7 @@ class JournalFile:
             with suppress(sqlite3.Error):
                 connection.rollback()
             if isinstance(error, sqlite3.Error):
-                raise _fault(self.path, error) from error
+                raise unusable(self.path, error) from error
             raise
         if durable:
             _write_mark(self.path, number)
@@ -87,7 +88,7 @@ class JournalFile:
         try:
             return self._connection.execute(query, values).fetchall()
         except sqlite3.Error as error:
-            raise _fault(self.path, error) from error
+            raise unusable(self.path, error) from error
 
     def close(self) -> None:
         """Close the file; everything in it is durable already."""
@@ -103,8 +104,7 @@ def open_journal_file(path: Path) -> JournalFile:
     """
     _create_if_new(path)
     mark = _read_mark(path)
-    if path.stat().st_size == 0:
-        raise _damaged(path, "it is empty")
+    _look_for_cuts(path)
     connection = None
     try:
         connection = sqlite3.connect(
@@ -119,7 +119,7 @@ def open_journal_file(path: Path) -> JournalFile:
         if connection is not None:
             connection.close()
         if isinstance(error, sqlite3.Error):
-            raise _fault(path, error) from error
+            raise unusable(path, error) from error
         raise
     return JournalFile(path, connection)
 
@@ -176,9 +176,40 @@ def _companions(path: Path) -> tuple[Path, ...]:
     return tuple(path.with_name(path.name + ending) for ending in ("-wal", "-shm"))
 
 
+def _look_for_cuts(path: Path) -> None:
+    # SQLite reads a last page that is cut as if zeros stood in the rest of it, and may find that in order.
+    try:
+        with path.open("rb") as file:
+            header = file.read(100)
+            size = file.seek(0, os.SEEK_END)
+    except OSError as error:
+        raise damaged(path, f"it cannot be read ({error.strerror})") from error
+    if len(header) < 100 or not header.startswith(b"SQLite format 3\0"):
+        raise damaged(path, "it is empty, cut, or not a journal of this program")
+    page = int.from_bytes(header[16:18], "big") or 1
+    pages = int.from_bytes(header[28:32], "big")
+    # A kill while pages move from the -wal file into the journal may leave it short: they are there still.
+    missing = set(range(size // page + 1, pages + 1))
+    if missing and missing - _pages_in_wal(_companions(path)[0], page):
+        raise damaged(path, "its end is cut off")
+
+
+def _pages_in_wal(wal: Path, page: int) -> set[int]:
+    # Source: https://www.sqlite.org/fileformat2.html#walformat; a frame is a header of 24 bytes and a page.
+    if not wal.exists():
+        return set()
+    with wal.open("rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        numbers = set()
+        for place in range(32, size - 24 - page + 1, 24 + page):
+            file.seek(place)
+            numbers.add(int.from_bytes(file.read(4), "big"))
+    return numbers
+
+
 def _verify(path: Path, connection: sqlite3.Connection, mark: int) -> None:
     if _pragma(connection, "application_id") != APPLICATION_ID:
-        raise _damaged(path, "it is not a journal of this program")
+        raise damaged(path, "it is not a journal of this program")
     version = _pragma(connection, "user_version")
     if version > SCHEMA:
         raise MachineError(
@@ -187,13 +218,13 @@ def _verify(path: Path, connection: sqlite3.Connection, mark: int) -> None:
             "Update the program: pip install --upgrade wolkvox-cli",
         )
     if version != SCHEMA:
-        raise _damaged(path, f"its schema {version} never existed")
+        raise damaged(path, f"its schema {version} never existed")
     verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if verdict != "ok":
-        raise _damaged(path, "its pages do not fit together")
+        raise damaged(path, "its pages do not fit together")
     (number,) = connection.execute("SELECT number FROM writes").fetchone()
     if number < mark:
-        raise _damaged(path, f"its last {mark - number:,} entries are missing")
+        raise damaged(path, f"its last {mark - number:,} entries are missing")
 
 
 def _pragma(connection: sqlite3.Connection, name: str) -> int:
@@ -206,9 +237,9 @@ def _read_mark(path: Path) -> int:
     except FileNotFoundError:
         return 0
     except (OSError, UnicodeDecodeError) as error:
-        raise _damaged(path, f"its mark {mark_path(path).name} cannot be read") from error
+        raise damaged(path, f"its mark {mark_path(path).name} cannot be read") from error
     if len(text) != _MARK_DIGITS or not text.isdigit():
-        raise _damaged(path, f"its mark {mark_path(path).name} is damaged")
+        raise damaged(path, f"its mark {mark_path(path).name} is damaged")
     return int(text)
 
 
@@ -233,46 +264,3 @@ def _write_mark(path: Path, number: int) -> None:
             os.write(descriptor, f"{number:0{_MARK_DIGITS}}".encode("ascii"))
         finally:
             os.close(descriptor)
-
-
-def _damaged(path: Path, why: str) -> MachineError:
-    return MachineError(
-        "journal.damaged",
-        f"The journal {path} is damaged: {why}. Without it nobody knows what was sent, so nothing is sent.",
-        "Put back a whole copy if there is one. Otherwise look in the Manager which files have arrived, "
-        f"then move all {path.stem}.* files out of {path.parent}: a new journal begins, without memory.",
-    )
-
-
-_FAULTS: dict[str, tuple[str, str, str]] = {
-    "SQLITE_FULL": ("journal.full", "the disk is full", "Free some space, then repeat the command."),
-    "SQLITE_READONLY": (
-        "journal.read-only",
-        "it may not be written",
-        "Mend the permissions of the file and its folder, or set WOLKVOX_HOME to another folder.",
-    ),
-    "SQLITE_CANTOPEN": (
-        "journal.read-only",
-        "it cannot be opened",
-        "Mend the permissions of the file and its folder, or set WOLKVOX_HOME to another folder.",
-    ),
-    "SQLITE_BUSY": (
-        "journal.locked",
-        "another program holds it",
-        "Wait until the other program has finished, then repeat the command.",
-    ),
-}
-
-
-def _fault(path: Path, error: sqlite3.Error) -> MachineError:
-    name = getattr(error, "sqlite_errorname", "") or ""
-    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_ERROR", "SQLITE_FORMAT")):
-        return _damaged(path, str(error))
-    for prefix, (code, why, hint) in _FAULTS.items():
-        if name.startswith(prefix):
-            return MachineError(code, f"The journal {path} cannot be written: {why}.", hint)
-    return MachineError(
-        "journal.fault",
-        f"The journal {path} cannot be used: {error}.",
-        "Check the disk and the permissions of the state folder, then repeat the command.",
-    )
