@@ -20,13 +20,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("add-records")(add_records)
-app.command("check")(check)
-app.command("map")(map_)
-app.command("fields")(fields)
-app.command("template")(template)
-app.add_typer(runs, name="runs")
-app.command("sandbox")(sandbox)
+app.command("add-records", short_help="Put a file's leads into a campaign.")(add_records)
+app.command("check", short_help="Check a file, send nothing.")(check)
+app.command("map", short_help="Show and choose how columns map to fields.")(map_)
+app.command("fields", short_help="The fields and headings a campaign knows.")(fields)
+app.command("template", short_help="Write an empty lead file.")(template)
+app.add_typer(runs, name="runs", short_help="What was sent, and what came of it.")
+app.command("sandbox", short_help="Start a local stand-in for the API.")(sandbox)
 
 
 def _show_version(wanted: bool) -> None:
@@ -46,8 +46,11 @@ def _program(
 
 def main() -> None:
     """The console script: every error becomes a sentence and the contract's exit code."""
+    program = typer.main.get_group(app)
+    # Drawing the list of commands with rich would take longer than all the rest of --help.
+    program.rich_markup_mode = None
     try:
-        code = app(standalone_mode=False)
+        code = program(standalone_mode=False)
     except typer.Abort:
         code = 130
     except typer.TyperException as error:

@@ -53,8 +53,11 @@ def add_records(
 ) -> None:
     """Put the leads of FILE into a campaign, each exactly once.
 
-    Every row is read and checked first; then the batches are posted one after another. Rows that fail come
-    back in a file that can be mended and uploaded again. The same command again goes on where it stopped.
+    Every row is read and checked first; then the batches are posted one after another.
+
+    Rows that fail come back in a file that can be mended and uploaded again.
+
+    The same command again goes on where it stopped.
     """
     given = {name: value for name, value in locals().items() if name != "file"}
 

@@ -37,8 +37,9 @@ def check(
 ) -> None:
     """Check FILE without sending anything: what would be sent, what would be rejected and why.
 
-    Needs no network, no token and no campaign. Rows that would be rejected are written into a report,
-    as add-records does.
+    Needs no network, no token and no campaign.
+
+    Rows that would be rejected are written into a report, as add-records does.
     """
     given = {name: value for name, value in locals().items() if name != "file"}
 
