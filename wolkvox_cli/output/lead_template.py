@@ -130,8 +130,9 @@ def _fill_help(sheet: Worksheet, columns: list[TemplateColumn], words: TemplateW
     for cell in sheet[sheet.max_row]:
         cell.font = _HEAD_FONT
         cell.fill = _HEAD_FILL
-    for column in columns:
-        sheet.append([column.heading, column.about, column.limit])
+    for number, column in enumerate(columns, 1):
+        # the letter also keeps this list of headings from reading as a second table of leads
+        sheet.append([f"{get_column_letter(number)} · {column.heading}", column.about, column.limit])
     for row in sheet.iter_rows(min_row=len(words.introduction) + 3):
         for cell in row:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
