@@ -1,5 +1,6 @@
 """What is asked of the API before the first batch: the campaign, its status, and the quota that is left."""
 
+import random
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ from wolkvox_cli.spool import PreparedRun
 from wolkvox_cli.upload.lookups import CampaignInfo, LookUpFailed, TokenInfo
 from wolkvox_cli.upload.outcomes import RefusalReason
 from wolkvox_cli.upload.quota import Quota, QuotaPlan, quota_of
+from wolkvox_cli.upload.retrying import REACHING
 
 _WORTH_ASKING = 10
 """From so many batches on, one request to learn what is left of the quota is worth its price."""
@@ -22,7 +24,7 @@ def look_at_campaign(upload: Upload) -> tuple[Campaign, CampaignInfo | None]:
     """
     campaign = upload.target.campaign
     try:
-        info = upload.api.campaign_info(campaign.id)
+        info = _look_up(upload, campaign)
     except LookUpFailed as failure:
         if campaign.status is None:
             raise _status_unknown(campaign, failure) from failure
@@ -70,6 +72,22 @@ def tell_plan(
         f"{'batch' if left == 1 else 'batches'}, run {prepared.id}."
     )
     talk.say(QuotaPlan(quota, left).sentence)
+
+
+def _look_up(upload: Upload, campaign: Campaign) -> CampaignInfo:
+    """Without its status nothing can be sent, so an API out of reach is then tried again for a while."""
+    attempt, waited = 0, 0.0
+    while True:
+        try:
+            return upload.api.campaign_info(campaign.id)
+        except LookUpFailed as failure:
+            attempt += 1
+            delay = REACHING.delay(attempt, waited, None, random.random())
+            if campaign.status is not None or not failure.unreachable or delay is None or upload.stop:
+                raise
+            upload.session.talk.say(f"Not reached yet: {failure.reason}. Next attempt in {delay:.0f} s.")
+            upload.clock.wait(delay)
+            waited += delay
 
 
 def _ask_for_quota(upload: Upload, batches: int) -> TokenInfo | None:

@@ -16,7 +16,7 @@ from wolkvox_cli.upload.journal import Journal
 
 
 def resume_run(session: Session, name: str) -> None:
-    """Send what is left of a run. Raises CommandError where there is none, NothingToDoError where it is over."""
+    """Send what is left of a run. Raises CommandError if there is none, NothingToDoError if it is over."""
     record = _recorded(name)
     session.know(run=record.id, campaign=record.campaign)
     target = _destination(record, session.settings)

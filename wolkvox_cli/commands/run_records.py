@@ -77,7 +77,7 @@ def settle_doubt(name: str, arrived: bool | None, *, json: bool) -> None:
 
 
 def discard_run(name: str, *, yes: bool, json: bool, no_input: bool) -> None:
-    """Drop an unfinished run and its bodies; asks first."""
+    """Drop an unfinished run and its bodies; asks first where it can, and always about a doubt."""
     talk = Talk(json=json, no_input=no_input)
     with _held_run(name) as run:
         if run.view.record.state is not RunState.OPEN:
@@ -87,7 +87,9 @@ def discard_run(name: str, *, yes: bool, json: bool, no_input: bool) -> None:
                 "There is nothing left of it to drop.",
             )
         losses = _losses(run)
-        if not yes and not (talk.may_ask and talk.ask(f"{losses} Discard run {run.id}?")):
+        in_doubt = run.view.accounts.rows.in_doubt > 0
+        agreed = talk.ask(f"{losses} Discard run {run.id}?") if talk.may_ask and not yes else not in_doubt
+        if not yes and not agreed:
             raise CommandError("run.kept", f"{losses} Run {run.id} is kept.", "To discard it add --yes.")
         run.journal.discard(run.id)
         run.folder.remove()

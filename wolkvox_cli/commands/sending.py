@@ -82,6 +82,7 @@ def _events(upload: Upload, prepared: PreparedRun) -> Iterator[object]:
             options=options,
             clock=upload.clock,
             stop=upload.stop,
+            counter=info.records if info else None,
         ):
             display.show(event)
             yield event

@@ -213,7 +213,8 @@ class _Sender:
         if not may_retry(outcome):
             return None
         wish = outcome.retry_after if isinstance(outcome, Refused) else None
-        return self.options.retry.delay(tries.failed, tries.waited, wish, self.draw())
+        policy = self.options.reach if isinstance(outcome, NotSent) else self.options.retry
+        return policy.delay(tries.failed, tries.waited, wish, self.draw())
 
     def _refused(self, batch: Batch, refusal: Refused) -> _Step:
         goes_on = self.options.keep_going and refusal.reason in stopping.CONCERNS_ONE_BATCH

@@ -30,7 +30,7 @@ class RetryPolicy:
     factor: float = 2.0
     longest: float = 30.0
     longest_wish: float = 120.0
-    patience: float = 300.0
+    patience: float = 120.0
     jitter: float = 0.25
 
     def delay(self, attempt: int, waited: float, retry_after: float | None, draw: float) -> float | None:
@@ -48,3 +48,7 @@ class RetryPolicy:
             return min(self.first * self.factor ** (attempt - 1), self.longest)
         except OverflowError:
             return self.longest
+
+
+REACHING = RetryPolicy(patience=45.0)
+"""For a server that cannot be reached at all: a wrong name should not keep anybody waiting for long."""

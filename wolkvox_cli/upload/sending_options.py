@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from wolkvox_cli.upload.quota import Quota
-from wolkvox_cli.upload.retrying import RetryPolicy
+from wolkvox_cli.upload.retrying import REACHING, RetryPolicy
 
 
 class OnDoubt(StrEnum):
@@ -28,4 +28,5 @@ class SendingOptions:
     settle_after: float = 75.0
     keep_going: bool = False
     retry: RetryPolicy = field(default_factory=RetryPolicy)
+    reach: RetryPolicy = REACHING
     quota: Callable[[], Quota] = _no_limit
