@@ -9,10 +9,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wolkvox_cli.leads.chunks import LeadChunk, SourceFile
-from wolkvox_cli.leads.guards import unguard
 from wolkvox_cli.leads.problems import Problems, RowNumbers
 from wolkvox_cli.leads.sources.parsing import Parsed
 from wolkvox_cli.leads.sources.ragged import ragged_rows
+from wolkvox_cli.leads.sources.reports import as_written
 from wolkvox_cli.leads.sources.tables import Table
 from wolkvox_cli.leads.sources.totals import is_totals_row
 
@@ -57,17 +57,17 @@ class Chunker:
             yield chunk
 
     def _chunk(self, parsed: Parsed, first: int, places: RowNumbers, position: int) -> LeadChunk:
-        problems, surplus = ragged_rows(parsed, self._table, first, places, short_rows=self._short_rows)
+        ragged = ragged_rows(parsed, self._table, first, places, short_rows=self._short_rows)
         columns = [_picked(parsed.columns[column], places) for column in self._table.columns]
-        if self._file.is_report:
-            columns = [unguard(column) for column in columns]
-        return LeadChunk(
+        chunk = LeadChunk(
             cells=pa.RecordBatch.from_arrays(columns, names=list(self._file.headings)),
             rows=places + first,
-            problems=problems,
-            surplus=surplus,
+            problems=ragged.problems,
+            surplus=ragged.surplus,
+            short=ragged.short,
             position=position,
         )
+        return as_written(chunk) if self._file.is_report else chunk
 
 
 def blank_rows(columns: Sequence[pa.StringArray]) -> npt.NDArray[np.bool_]:
@@ -106,6 +106,7 @@ def _without_last(chunk: LeadChunk) -> LeadChunk:
         rows=chunk.rows[:-1],
         problems=tuple(problem for problem in problems if len(problem)),
         surplus={row: cells for row, cells in chunk.surplus.items() if row != last},
+        short={row: cells for row, cells in chunk.short.items() if row != last},
     )
 
 

@@ -13,7 +13,7 @@ from wolkvox_cli.leads.sources.cutting import BLOCK, Block, Cutter, OddBlock, Ov
 from wolkvox_cli.leads.sources.encodings import Encoding, encoding_of
 from wolkvox_cli.leads.sources.parsing import Parsed, parse_rows, parse_sound
 from wolkvox_cli.leads.sources.sniffing import MAX_RECORD, Sample, sample_of
-from wolkvox_cli.leads.sources.tables import Table, is_blank, table_of
+from wolkvox_cli.leads.sources.tables import Table, is_blank, no_rows, table_of
 from wolkvox_cli.leads.sources.unpacking import ByteStream, LeadBytes
 
 _WORKERS = 2
@@ -63,16 +63,13 @@ class CsvSource:
 
 def open_csv(source: LeadBytes, path: str, options: SourceOptions, notes: tuple[str, ...]) -> CsvSource:
     """The text file, understood. Raises FileError and CommandError for what cannot be."""
+    _refuse_endless_line(source)
     encoding = encoding_of(source, options.encoding, source.head(_SNIFFED))
     sample = _sample(source, encoding, options)
     table = table_of(sample.rows, 1 + sample.skipped, options, source.name)
     below = [row for row in sample.rows[table.first_row - 1 - sample.skipped :] if not is_blank(row)]
     if not below:
-        raise FileError(
-            "file.no-rows",
-            f"{source.name} has headings but no rows below them.",
-            "Add leads and save it again.",
-        )
+        raise no_rows(source.name)
     short = sum(len(row) <= table.columns[-1] for row in below)
     short_rows = short * 2 > len(below)
     notes = (*notes, *filter(None, [encoding.note]), *table.notes, *([_SHORT_ROWS] if short_rows else []))
@@ -109,15 +106,16 @@ def _sample(source: LeadBytes, encoding: Encoding, options: SourceOptions) -> Sa
     complete = len(head) <= _SNIFFED
     text = codecs.getincrementaldecoder(encoding.codec)().decode(head[:_SNIFFED], final=complete)
     text = text.lstrip("\ufeff").replace("\x00", "").rstrip("\x1a")
-    if not complete and "\n" not in text and "\r" not in text:
-        _refuse_endless_line(source)
     return sample_of(text, options.delimiter, complete=complete)
 
 
 def _refuse_endless_line(source: LeadBytes) -> None:
     with source.open() as stream:
-        start = stream.read(MAX_RECORD + 1)
-    if len(start) > MAX_RECORD and b"\n" not in start and b"\r" not in start:
+        start = stream.read(_SNIFFED)
+        if len(start) < _SNIFFED or b"\n" in start or b"\r" in start:
+            return
+        start = stream.read(MAX_RECORD)
+    if len(start) == MAX_RECORD and b"\n" not in start and b"\r" not in start:
         raise _too_long(source.name, 1)
 
 

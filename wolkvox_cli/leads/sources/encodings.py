@@ -70,7 +70,7 @@ def _named(source: LeadBytes, wanted: str) -> Encoding:
         if isinstance(error, UnicodeEncodeError):
             return _checked(source, Encoding(codec, wanted))
         raise CommandError(
-            "file.encoding",
+            "command.encoding",
             f"{wanted} is not an encoding.",
             "Try utf-8, utf-16, windows-1252, latin-1 or macroman.",
         ) from error

@@ -10,7 +10,10 @@ from wolkvox_cli.leads.sources.unpacking import LeadBytes
 
 _BLOCK = 1 << 20
 _LONGEST_CELL = 1 << 16
-_ERROR = re.compile(rb'<c\b([^>]*\bt="e"[^>]*)>.{0,9000}?<v[^>]*>([^<]{1,40})</v>', re.DOTALL)
+_LARGEST_INDEX = 4 << 20
+_ERROR = re.compile(
+    rb'<c\b([^>]*\bt="e"[^>/]*)>(?:<f(?:[^>]*/>|.{0,9000}?</f>))?<v[^>]*>([^<]{1,40})</v>', re.DOTALL
+)
 _ADDRESS = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -49,8 +52,10 @@ def _found(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[bytes, bytes]]
 def _part_of(archive: zipfile.ZipFile, sheet: str) -> str | None:
     """Where in the archive the sheet lies."""
     try:
-        book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
-        relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+        book, relations = (
+            ElementTree.fromstring(archive.open(name).read(_LARGEST_INDEX))
+            for name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
+        )
     except (KeyError, ElementTree.ParseError):
         return None
     wanted = next((node.get(_RELATION) for node in book.iter() if node.get("name") == sheet), None)

@@ -1,29 +1,55 @@
 """Workbooks as a source of leads: the sheet with the lead table, its cells as text."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
 
-from wolkvox_cli.errors import FileError
 from wolkvox_cli.leads.chunks import LeadChunk, SourceFile, SourceOptions
 from wolkvox_cli.leads.problems import Problems, Severity
+from wolkvox_cli.leads.rules import CATALOGUE
 from wolkvox_cli.leads.sources.cells import SURE_DIGITS, column_of
 from wolkvox_cli.leads.sources.chunking import Chunker
+from wolkvox_cli.leads.sources.errorcells import Errors, error_cells
+from wolkvox_cli.leads.sources.html import html_table, no_table_in_page
 from wolkvox_cli.leads.sources.parsing import Parsed
-from wolkvox_cli.leads.sources.sheets import Sheet, choose, sheets_of
-from wolkvox_cli.leads.sources.tables import Table, is_blank, table_of
+from wolkvox_cli.leads.sources.sheets import choose, sheets_of
+from wolkvox_cli.leads.sources.tables import Table, find_header, is_blank, no_rows, table_of
 from wolkvox_cli.leads.sources.unpacking import LeadBytes
 
 _CHUNK_ROWS = 25_000
 """Rows of a chunk: their cells are Python objects for a moment, which is what memory is made of here."""
 
 
-class WorkbookSource:
-    """A sheet whose header is known."""
+class Grid(Protocol):
+    """Cells that have addresses: a sheet, or the table of a web page."""
 
-    def __init__(self, source: LeadBytes, file: SourceFile, table: Table, sheet: Sheet) -> None:
+    @property
+    def name(self) -> str | None:
+        """What it is called."""
+
+    @property
+    def height(self) -> int:
+        """The number of the last row."""
+
+    @property
+    def spans(self) -> Sequence[tuple[int, int, int]]:
+        """The cells merged sideways: place of the row, first and last column."""
+
+    def sample(self) -> list[list[str]]:
+        """The first rows as text."""
+
+    def blocks(self, size: int) -> Iterator[list[list[object]]]:
+        """The rows from row 1 on, so many at a time, all equally wide."""
+
+
+class WorkbookSource:
+    """A sheet, or the table of a web page, whose header is known."""
+
+    def __init__(self, source: LeadBytes, file: SourceFile, table: Table, sheet: Grid) -> None:
         self._source = source
         self._file = file
         self._table = table
@@ -49,48 +75,71 @@ class WorkbookSource:
         for rows in self._sheet.blocks(_CHUNK_ROWS):
             first = chunker.row + 1
             parsed, lost = _columns(rows, self._table.width)
-            problems = self._lost_digits(parsed, lost, first)
+            problems = [
+                *self._lost_digits(parsed, lost, first),
+                *self._errors(first, chunker.row + len(rows)),
+            ]
             position = self.size * (chunker.row + len(rows)) // max(1, self._sheet.height)
             yield from chunker.add(parsed, min(position, self.size), problems)
         yield from chunker.finish()
         notes = dict.fromkeys((*self._file.notes, *chunker.notes))
         self._file = replace(self._file, notes=tuple(notes))
 
-    def _lost_digits(self, parsed: Parsed, lost: dict[int, list[int]], first: int) -> list[Problems]:
-        problems = []
+    def _lost_digits(self, parsed: Parsed, lost: Mapping[int, list[int]], first: int) -> Iterator[Problems]:
+        detail = f"a spreadsheet keeps only {SURE_DIGITS} digits of a number"
         for column, heading in zip(self._table.columns, self._file.headings, strict=True):
-            rows = np.array(lost.get(column, []), dtype=np.int64)
-            rows = rows[rows + first >= self._table.first_row]
-            if len(rows):
-                detail = f"a spreadsheet keeps only {SURE_DIGITS} digits of a number"
-                problems.append(
-                    Problems(
-                        code="value.lost-digits",
-                        severity=Severity.ERROR,
-                        field=None,
-                        column=heading,
-                        rows=rows + first,
-                        values=parsed.columns[column].take(pa.array(rows)),
-                        details=pa.array([detail] * len(rows), pa.string()),
-                    )
+            places = [place for place in lost.get(column, ()) if place + first >= self._table.first_row]
+            if places:
+                yield Problems(
+                    code="value.lost-digits",
+                    severity=Severity.ERROR,
+                    field=None,
+                    column=heading,
+                    rows=np.array(places, dtype=np.int64) + first,
+                    values=parsed.columns[column].take(pa.array(places)),
+                    details=pa.array([detail] * len(places), pa.string()),
                 )
-        return problems
+
+    @cached_property
+    def _error_cells(self) -> Errors:
+        if self._file.format != "xlsx" or self._file.sheet is None:
+            return {}
+        return error_cells(self._source, self._file.sheet)
+
+    def _errors(self, first: int, last: int) -> Iterator[Problems]:
+        first = max(first, self._table.first_row)
+        for column, heading in zip(self._table.columns, self._file.headings, strict=True):
+            found = {
+                row: text
+                for (row, place), text in self._error_cells.items()
+                if place == column and first <= row <= last
+            }
+            if found:
+                yield Problems(
+                    code="cell.error",
+                    severity=CATALOGUE["cell.error"].severity,
+                    field=None,
+                    column=heading,
+                    rows=np.array(list(found), dtype=np.int64),
+                    values=pa.array(list(found.values()), pa.string()),
+                )
 
 
 def open_workbook(
     source: LeadBytes, kind: str, path: str, options: SourceOptions, notes: tuple[str, ...]
 ) -> WorkbookSource:
     """The workbook, understood. Raises FileError and CommandError for what cannot be."""
-    sheets = sheets_of(source, kind)
-    sheet = choose(sheets, options, source.name)
+    sheet: Grid
+    if kind == "html":
+        sheet = html_table(source, options.encoding)
+    else:
+        sheet = choose(sheets_of(source, kind), options, source.name)
     rows = sheet.sample()
-    table = table_of(rows, 1, options, source.name, loose=True)
-    if sheet.height < table.first_row or all(map(is_blank, rows[table.first_row - 1 :])):
-        raise FileError(
-            "file.no-rows",
-            f"{source.name} has headings but no rows below them.",
-            "Add leads and save it again.",
-        )
+    if kind == "html" and not options.no_header and options.header_row is None and find_header(rows) is None:
+        raise no_table_in_page(source.name)
+    table = table_of(rows, 1, options, source.name, sheet.spans)
+    if all(map(is_blank, rows[table.first_row - 1 :])) and sheet.height <= len(rows):
+        raise no_rows(source.name)
     file = SourceFile(
         path=path,
         format=kind,

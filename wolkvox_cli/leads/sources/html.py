@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from wolkvox_cli.errors import FileError
 from wolkvox_cli.leads.sources.encodings import encoding_of
 from wolkvox_cli.leads.sources.sniffing import SAMPLE_ROWS
-from wolkvox_cli.leads.sources.tables import known_headings
+from wolkvox_cli.leads.sources.tables import likely_headings
 from wolkvox_cli.leads.sources.unpacking import LeadBytes
 
 MAX_PAGE = 64 << 20
@@ -60,7 +60,7 @@ def html_table(source: LeadBytes, wanted_encoding: str | None) -> HtmlTable:
     tables = [table for table in collector.tables if any(len(row) > 1 for row in table.rows)]
     if not tables:
         raise no_table_in_page(source.name)
-    return max(tables, key=lambda table: (known_headings(table.sample()), table.height))
+    return max(tables, key=lambda table: (len(likely_headings(table.sample())), table.height))
 
 
 def no_table_in_page(name: str) -> FileError:
@@ -68,7 +68,7 @@ def no_table_in_page(name: str) -> FileError:
     return FileError(
         "file.not-a-table",
         f"{name} is a web page, and no table of leads with headings was found in it.",
-        "Open it in Excel and save it as .xlsx, or export it again. If its rows have no headings: --no-header.",
+        "Open it in Excel and save it as .xlsx, or export it again. If it has no headings: --no-header.",
     )
 
 

@@ -144,7 +144,8 @@ def _kind_of_zip(source: LeadBytes) -> str:
     """Xlsx, xlsb or ods, or "zip" for an archive of one file."""
     members = _members(source)
     names = {member.filename for member in members}
-    _refuse_bombs(source, members)
+    if names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}:
+        _refuse_bombs(source, members)
     if "xl/workbook.xml" in names:
         return "xlsx"
     if "xl/workbook.bin" in names:

@@ -2,6 +2,7 @@
 
 from typing import BinaryIO
 
+from wolkvox_cli.errors import CommandError
 from wolkvox_cli.leads.chunks import LeadSource, SourceOptions
 from wolkvox_cli.leads.sources.csv import open_csv
 from wolkvox_cli.leads.sources.excel import open_workbook
@@ -19,9 +20,27 @@ def open_source(path: str, options: SourceOptions, *, stdin: BinaryIO | None = N
         source, kind = recognise(source)
         lie = lying_name(source.name, kind) if path != "-" else None
         notes = () if lie is None else (lie,)
+        _refuse_misfits(options, kind, source.name)
         if kind == "csv":
             return open_csv(source, path, options, notes)
         return open_workbook(source, kind, path, options, notes)
     except BaseException:
         source.close()
         raise
+
+
+def _refuse_misfits(options: SourceOptions, kind: str, name: str) -> None:
+    """An option that means nothing for this kind of file is a mistake better told than passed over."""
+    if kind in ("csv", "html") and options.sheet is not None:
+        raise CommandError(
+            "command.sheet",
+            f"{name} is no workbook, so it has no sheet {options.sheet}.",
+            "Leave out --sheet.",
+        )
+    for option, value in (("--delimiter", options.delimiter), ("--encoding", options.encoding)):
+        if value is not None and kind not in ("csv", "html"):
+            raise CommandError(
+                f"command.{option[2:]}",
+                f"{name} is a workbook, for which {option} means nothing.",
+                f"Leave out {option}; for workbooks there are --sheet and --header-row.",
+            )

@@ -1,6 +1,7 @@
 """Rows with more or fewer cells than the header: what is said of them, and the cells that are too many."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
@@ -12,7 +13,14 @@ from wolkvox_cli.leads.sources.tables import Table
 _SHOWN = 100
 """How many characters of a ragged row are quoted."""
 
-Surplus = dict[int, tuple[str, ...]]
+
+@dataclass(frozen=True)
+class RaggedRows:
+    """The problem of the ragged rows, and by row number their surplus cells or how many cells there are."""
+
+    problems: tuple[Problems, ...] = ()
+    surplus: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    short: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -20,12 +28,13 @@ class _Ragged:
     text: str
     detail: str
     surplus: tuple[str, ...] = ()
+    cells: int | None = None
 
 
 def ragged_rows(
     parsed: Parsed, table: Table, first: int, places: RowNumbers, *, short_rows: bool
-) -> tuple[tuple[Problems, ...], Surplus]:
-    """The problem of the ragged rows among `places`, and their surplus cells by row number.
+) -> RaggedRows:
+    """The ragged rows among `places`.
 
     `first` is the row number of the parsed rows' first. With `short_rows` the file leaves out empty cells
     at the end of its rows, so that short rows are whole.
@@ -37,17 +46,29 @@ def ragged_rows(
         if ragged is not None:
             found[place] = ragged
     if not found:
-        return (), {}
-    problem = Problems(
+        return RaggedRows()
+    rows = {first + place: ragged for place, ragged in found.items()}
+    problem = ragged_problem(
+        list(rows), [ragged.text for ragged in rows.values()], [ragged.detail for ragged in rows.values()]
+    )
+    return RaggedRows(
+        (problem,),
+        {row: ragged.surplus for row, ragged in rows.items() if ragged.surplus},
+        {row: ragged.cells for row, ragged in rows.items() if ragged.cells is not None},
+    )
+
+
+def ragged_problem(rows: list[int], values: list[str], details: list[str]) -> Problems:
+    """What is wrong with ragged rows: their numbers, what they hold, and how they are ragged."""
+    return Problems(
         code="row.ragged",
         severity=Severity.ERROR,
         field=None,
         column=None,
-        rows=np.array(list(found), dtype=np.int64) + first,
-        values=pa.array([ragged.text for ragged in found.values()], pa.string()),
-        details=pa.array([ragged.detail for ragged in found.values()], pa.string()),
+        rows=np.array(rows, dtype=np.int64),
+        values=pa.array(values, pa.string()),
+        details=pa.array(details, pa.string()),
     )
-    return (problem,), {first + place: ragged.surplus for place, ragged in found.items() if ragged.surplus}
 
 
 def _suspects(parsed: Parsed, table: Table, places: RowNumbers) -> list[int]:
@@ -67,7 +88,10 @@ def _judge(parsed: Parsed, table: Table, place: int, wanted: int, *, short_rows:
         return None
     text = misfit.text if misfit is not None else _text_of(parsed, place)
     if misfit is not None and misfit.count < wanted and not outside:
-        return None if short_rows else _Ragged(_shown(text), _counts(misfit.count, wanted))
+        if short_rows:
+            return None
+        there = sum(column < misfit.count for column in table.columns)
+        return _Ragged(_shown(text), _counts(misfit.count, wanted), cells=there)
     surplus = (*_beyond(parsed, table, place, wanted), *(misfit.surplus if misfit else ()))
     count = max([column + 1 for column, _ in outside] + ([misfit.count] if misfit else []))
     if count > wanted:

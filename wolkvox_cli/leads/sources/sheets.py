@@ -15,11 +15,12 @@ from python_calamine import (
 )
 
 from wolkvox_cli.errors import CommandError, FileError
-from wolkvox_cli.leads.chunks import SourceOptions
+from wolkvox_cli.leads.chunks import REPORT_COLUMNS, SourceOptions
+from wolkvox_cli.leads.headings import field_of
 from wolkvox_cli.leads.sources.cells import text_of
 from wolkvox_cli.leads.sources.kinds import not_a_table, workbook_stream
 from wolkvox_cli.leads.sources.sniffing import SAMPLE_ROWS
-from wolkvox_cli.leads.sources.tables import is_blank, known_headings
+from wolkvox_cli.leads.sources.tables import is_blank, likely_headings
 from wolkvox_cli.leads.sources.unpacking import LeadBytes, damaged, encrypted
 
 
@@ -64,6 +65,12 @@ class Sheet:
         """The first rows as text."""
         return [[text_of(cell) for cell in row] for row in itertools.islice(self.rows(), SAMPLE_ROWS)]
 
+    @property
+    def spans(self) -> list[tuple[int, int, int]]:
+        """The cells merged sideways: place of the row, first and last column."""
+        ranges = self._cells.merged_cell_ranges or []
+        return [(top, left, right) for (top, left), (_, right) in ranges if right > left]
+
 
 def sheets_of(source: LeadBytes, kind: str) -> list[Sheet]:
     """The sheets with cells, in the workbook's order."""
@@ -81,9 +88,9 @@ def sheets_of(source: LeadBytes, kind: str) -> list[Sheet]:
 
 
 def choose(sheets: list[Sheet], options: SourceOptions, name: str) -> Sheet:
-    """The sheet the user names, or the one with a lead table.
+    """The sheet the user names, or the only one that looks like leads: by its headings, a phone among them.
 
-    Raises CommandError for a sheet that is not there, FileError where none or several hold leads.
+    Raises CommandError for a sheet that is not there, FileError where several look like leads.
     """
     if not sheets:
         raise not_a_table(name, "a workbook without sheets of cells")
@@ -92,11 +99,22 @@ def choose(sheets: list[Sheet], options: SourceOptions, name: str) -> Sheet:
     filled = [sheet for sheet in sheets if sheet.visible and not all(map(is_blank, sheet.sample()))]
     if len(filled) <= 1:
         return filled[0] if filled else sheets[0]
-    known = {sheet.name: known_headings(sheet.sample()) for sheet in filled}
-    leads = [sheet for sheet in filled if known[sheet.name]]
-    if len(leads) == 1:
-        return leads[0]
-    raise _several(leads or filled, name)
+    headings = {sheet.name: set(likely_headings(sheet.sample())) for sheet in filled}
+    for is_lead_table in (_is_report, _has_phones, bool):
+        leads = [sheet for sheet in filled if is_lead_table(headings[sheet.name])]
+        if len(leads) == 1:
+            return leads[0]
+        if leads:
+            raise _several(leads, name)
+    raise _several(filled, name)
+
+
+def _is_report(headings: set[str]) -> bool:
+    return set(REPORT_COLUMNS) <= headings
+
+
+def _has_phones(headings: set[str]) -> bool:
+    return any((field_of(heading) or "").startswith("tel") for heading in headings)
 
 
 def _named(sheets: list[Sheet], wanted: str) -> Sheet:
@@ -106,7 +124,7 @@ def _named(sheets: list[Sheet], wanted: str) -> Sheet:
     if wanted.isdigit() and 1 <= int(wanted) <= len(sheets):
         return sheets[int(wanted) - 1]
     listed = ", ".join(f"{place} {sheet.name}" for place, sheet in enumerate(sheets, 1))
-    raise CommandError("file.sheet", f"There is no sheet {wanted}.", f"The sheets are: {listed}.")
+    raise CommandError("command.sheet", f"There is no sheet {wanted}.", f"The sheets are: {listed}.")
 
 
 def _several(sheets: list[Sheet], name: str) -> FileError:

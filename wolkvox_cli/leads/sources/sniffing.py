@@ -47,7 +47,7 @@ def _checked(wanted: str) -> str:
     delimiter = spelt.get(wanted.lower(), wanted)
     if len(delimiter) != 1 or delimiter in '"\r\n' or not delimiter.isascii() or delimiter.isalnum():
         raise CommandError(
-            "file.delimiter",
+            "command.delimiter",
             f"{wanted!r} cannot be a delimiter: it must be one character.",
             'Use --delimiter "," or ";" or "|" or tab.',
         )

@@ -3,7 +3,7 @@
 import re
 import statistics
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wolkvox_cli.errors import CommandError, FileError
 from wolkvox_cli.leads.chunks import REPORT_COLUMNS, SourceOptions
@@ -18,6 +18,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 _MAX_HEADING = 200
 
 Rows = Sequence[Sequence[str]]
+Spans = Sequence[tuple[int, int, int]]
 
 
 @dataclass(frozen=True)
@@ -45,12 +46,12 @@ class Table:
         return tuple(place for place in range(self.width) if place not in self.columns)
 
 
-def table_of(rows: Rows, first: int, options: SourceOptions, name: str, *, loose: bool = False) -> Table:
+def table_of(rows: Rows, first: int, options: SourceOptions, name: str, spans: Spans | None = None) -> Table:
     """The table in the first rows of a file, where `rows[0]` has the row number `first`.
 
-    `loose` says that cells have their own addresses, as in a workbook, so that a column without a
-    heading beyond the last one can be told from a shifted row. Raises FileError where no row is
-    surely the header, CommandError where the user names a row that is none.
+    `spans` are the cells merged sideways: place of the row, first and last column. They are given for
+    files whose cells have their own addresses, where nothing can be shifted. Raises FileError where no
+    row is surely the header, CommandError where the user names a row that is none.
     """
     if not any(map(_filled, rows)):
         raise FileError("file.empty", f"{name} holds no rows.", "Check that it is the right file or sheet.")
@@ -61,14 +62,17 @@ def table_of(rows: Rows, first: int, options: SourceOptions, name: str, *, loose
         raise no_header(name)
     if not 0 <= place < len(rows) or not _filled(rows[place]):
         raise CommandError(
-            "file.header-row",
+            "command.header-row",
             f"Row {options.header_row} of {name} is blank or does not exist, so it cannot be the header.",
             "Give --header-row the number that a spreadsheet shows beside the headings.",
         )
-    table = _with_header(rows, first, place, loose=loose)
-    if options.header_row is None and place and any(map(_filled, rows[:place])):
-        note = f"The headings were found in row {first + place}; what stands above them was skipped."
-        return Table(table.headings, table.columns, table.width, table.header_row, table.first_row, (note,))
+    header, last = list(rows[place]), place
+    if options.header_row is None and _goes_on(rows, place):
+        header, last = _joined(header, rows[place + 1]), place + 1
+    table = _with_header(header, rows[last + 1 :], first + last, spans=spans, place=place)
+    if options.header_row is None and any(map(_filled, rows[:place])):
+        note = f"The headings were found in row {first + last}; what stands above them was skipped."
+        return replace(table, notes=(note,))
     return table
 
 
@@ -79,6 +83,13 @@ def no_header(name: str) -> FileError:
         f"No row of headings was found in {name}.",
         "If it has one, name its row: --header-row 3. If it has none: --no-header, "
         'and say what the columns are, e.g. --map "tel1=Column 2".',
+    )
+
+
+def no_rows(name: str) -> FileError:
+    """Nothing but headings."""
+    return FileError(
+        "file.no-rows", f"{name} has headings but no rows below them.", "Add leads and save it again."
     )
 
 
@@ -98,10 +109,10 @@ def find_header(rows: Rows) -> int | None:
     return first if first in wide and _stands_above_data(rows, first) else None
 
 
-def known_headings(rows: Rows) -> int:
-    """How many known headings the likeliest header has."""
+def likely_headings(rows: Rows) -> list[str]:
+    """The cells of the row that is surely the header, none where there is no such row."""
     place = find_header(rows)
-    return 0 if place is None else _known(rows[place])
+    return [] if place is None else [cell.strip() for cell in rows[place] if cell.strip()]
 
 
 def is_blank(row: Sequence[str]) -> bool:
@@ -169,21 +180,47 @@ def _last_filled(row: Sequence[str]) -> int:
     return max((place for place, cell in enumerate(row) if cell.strip()), default=-1)
 
 
-def _with_header(rows: Rows, first: int, place: int, *, loose: bool) -> Table:
-    header = [" ".join(cell.replace("\x00", "").lstrip("\ufeff").split()) for cell in rows[place]]
-    below = [row for row in rows[place + 1 :] if _filled(row)]
+def _goes_on(rows: Rows, place: int) -> bool:
+    """Whether the headings go on in the next row, under the empty or merged cells of this one."""
+    header, below = rows[place], rows[place + 1] if place + 1 < len(rows) else ()
+    cells = [(column, cell) for column, cell in enumerate(below) if cell.strip()]
+    under_gaps = [(column, cell) for column, cell in cells if not _at(header, column)]
+    return (
+        any(is_known(cell) for _, cell in under_gaps)
+        and all(is_known(cell) for _, cell in cells)
+        and bool(_filled(header))
+    )
+
+
+def _at(row: Sequence[str], column: int) -> str:
+    return row[column].strip() if column < len(row) else ""
+
+
+def _joined(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
+    """The lower of two headings wherever there is one."""
+    return [_at(lower, column) or _at(upper, column) for column in range(max(len(upper), len(lower)))]
+
+
+def _with_header(raw: Sequence[str], rows: Rows, number: int, *, spans: Spans | None, place: int) -> Table:
+    header = [" ".join(cell.replace("\x00", "").lstrip("\ufeff").split()) for cell in raw]
+    below = [row for row in rows if _filled(row)]
     width = max([len(header), *_usual_widths(below)])
     header += [""] * (width - len(header))
     columns, headings = [], []
     last = _last_filled(header)
-    named_until = width if loose else len(rows[place])
+    named_until = len(raw) if spans is None else width
     for column, heading in enumerate(header):
         if not heading and column < named_until and _has_cells(below, column, many=column > last):
-            heading = f"Column {column + 1}"
+            heading = _heading_over(header, column, place, spans or ()) or f"Column {column + 1}"
         if heading:
             columns.append(column)
             headings.append(heading)
-    return Table(unique(headings), tuple(columns), width, first + place, first + place + 1)
+    return Table(unique(headings), tuple(columns), width, number, number + 1)
+
+
+def _heading_over(header: Sequence[str], column: int, place: int, spans: Spans) -> str:
+    """The heading that is merged over this column, if one is."""
+    return next((header[left] for row, left, right in spans if row == place and left < column <= right), "")
 
 
 def _usual_widths(rows: Rows) -> list[int]:

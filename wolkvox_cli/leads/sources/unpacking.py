@@ -128,7 +128,10 @@ def bytes_of(path: str, stdin: BinaryIO | None) -> LeadBytes:
         ) from error
     except (OSError, ValueError) as error:
         raise unreadable(path, error) from error
-    if size == 0 and place.is_file():
+    if not place.is_file():
+        with place.open("rb") as pipe:
+            return _copy_of(pipe)
+    if size == 0:
         raise FileError("file.empty", f"{path} is empty.", "Save or download it again.")
     return LeadBytes(place, path)
 
