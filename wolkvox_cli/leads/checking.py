@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import assert_never
 
 import numpy as np
 import pyarrow as pa
@@ -14,8 +15,10 @@ from wolkvox_cli.leads.problems import Severity
 from wolkvox_cli.leads.rules import CATALOGUE
 from wolkvox_cli.leads.text_rules import (
     Places,
+    blanked,
     converted,
     cut,
+    error_cells,
     mask_of,
     over_long,
     powers_of_ten,
@@ -64,6 +67,12 @@ def check(field: LeadField, column: pa.StringArray, rules: ValueRules) -> Checke
 
     An unusable value is blanked or cut in any case: what keeps its row from being sent is the severity.
     """
+    errors = error_cells(column)
+    checked = _by_kind(field, blanked(column, errors), rules)
+    return Checked(checked.column, _met(_finding("cell.error", errors), *checked.findings))
+
+
+def _by_kind(field: LeadField, column: pa.StringArray, rules: ValueRules) -> Checked:
     match field.kind:
         case FieldKind.EMAIL:
             return check_email(column)
@@ -73,7 +82,9 @@ def check(field: LeadField, column: pa.StringArray, rules: ValueRules) -> Checke
             return check_agent(column)
         case FieldKind.DATE:
             return check_date(column, rules)
-    return check_text(column, field, rules.truncate)
+        case FieldKind.TEXT | FieldKind.PHONE:
+            return check_text(column, field, rules.truncate)
+    assert_never(field.kind)
 
 
 def check_text(column: pa.StringArray, field: LeadField, truncate: bool) -> Checked:

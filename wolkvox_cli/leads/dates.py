@@ -10,7 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wolkvox_cli.errors import CommandError
-from wolkvox_cli.leads.text_rules import Mask, mask_of, visible
+from wolkvox_cli.leads.month_names import with_month_number
+from wolkvox_cli.leads.text_rules import Mask, converted, mask_of, visible
 
 _Numbers = npt.NDArray[np.int64]
 
@@ -27,6 +28,7 @@ _COMPACT = (
     r"(?:(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?)?$"
 )
 _SERIAL = r"^(?P<days>[3-7]\d{4})(?:[.,](?P<fraction>\d{1,15}))?$"
+_IN_WORDS = "a month's name"
 _SERIAL_DAY_0 = np.datetime64("1899-12-30", "s")
 _SECONDS_OF_DAY = 86_400
 _DAYS_OF_MONTH = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
@@ -98,7 +100,8 @@ def read_dates(column: pa.StringArray, order: DateOrder | None) -> ReadDates:
     """Every cell as `yyyymmddhhmmss`. A date without a time gets 000000: no hour is invented.
 
     Read are 2026-11-30 and 30/11/2026 (or 11/30/2026, by `order`) with -, / or . and with or without a
-    time of 24 or 12 hours, digits only, and Excel's day numbers. Years of two digits are 20yy.
+    time of 24 or 12 hours, digits only, Excel's day numbers, and months in words. Years of two digits
+    are 20yy.
     A time zone is not read: the campaign's own is unknown here.
     """
     encoded = column.dictionary_encode()
@@ -122,10 +125,13 @@ def _read(texts: pa.StringArray, order: DateOrder | None) -> tuple[_Numbers, _Nu
     stamps = np.zeros(len(texts), np.int64)
     faults = np.where(mask_of(pc.equal(texts, "")), int(_Fault.NONE), int(_Fault.FORM))
     open_ = np.flatnonzero(faults)
-    for pattern in (_COMPACT, _YEAR_FIRST, _YEAR_LAST, _SERIAL):
+    for pattern in (_COMPACT, _YEAR_FIRST, _YEAR_LAST, _SERIAL, _IN_WORDS):
         if not len(open_):
             break
-        parts = pc.extract_regex(texts.take(pa.array(open_)), pattern)
+        cells = texts.take(pa.array(open_))
+        if pattern is _IN_WORDS:
+            cells = converted(cells, with_month_number)
+        parts = pc.extract_regex(cells, _YEAR_FIRST if pattern is _IN_WORDS else pattern)
         fits = mask_of(pc.is_valid(parts))
         numbers = {field.name: _part(parts, field.name)[fits] for field in parts.type}
         places, open_ = open_[fits], open_[~fits]

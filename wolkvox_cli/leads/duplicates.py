@@ -51,8 +51,8 @@ class Entries:
         )
 
     def by_key(self) -> "Entries":
-        """The same entries, ordered by key; of one key, in the order of the rows."""
-        order = np.lexsort((self.places, self.keys)) if _repeats(self.keys) else np.argsort(self.keys)
+        """The same entries, ordered by key."""
+        order = np.argsort(self.keys)
         return Entries(self.keys[order], self.places[order])
 
 
@@ -189,11 +189,6 @@ def text_keys(values: pa.StringArray) -> Keys:
     hashed = xxhash.xxh3_64_intdigest
     keys = (hashed(view[start:stop]) for start, stop in pairwise(stops))
     return np.fromiter(keys, np.uint64, len(values))
-
-
-def _repeats(keys: Keys) -> bool:
-    ordered = np.sort(keys)
-    return bool((ordered[1:] == ordered[:-1]).any())
 
 
 def _sift_within(rows: RowNumbers, ordered: Sequence[Entries], repeats: Repeats) -> None:

@@ -13,7 +13,7 @@ Mask = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.int64]
 """Where in a column some cells stand, counted from 0, ascending."""
 
-EMPTY_WORDS = ("nan", "none", "null", "nat", "n/a", "#n/a", "-")
+EMPTY_WORDS = ("nan", "none", "null", "nat", "n/a", "#n/a", "#n/d", "-")
 """What programs write into a cell that has no value; compared without case with the whole cell."""
 
 # Control characters, line breaks, and every space that is not the plain one.
@@ -22,6 +22,10 @@ _ODD_SPACES = rf" *[{_ODD}][ {_ODD}]*"
 _UNSEEN = r"[\x{ad}\x{200b}\x{200e}\x{200f}\x{202a}-\x{202e}\x{2060}\x{feff}]+"
 _POWER_OF_TEN = r"^[0-9][.,][0-9]+E\+[0-9]{2}$"
 
+_ERROR_CELL = (
+    r"^#(?:(?:REF|VALUE|DIV/0|NUM|NULL|SPILL|CALC|VALOR|NULO|NÚM|¡(?:REF|VALOR|DIV/0|NUM|NULO))!"
+    r"|(?:NAME|¿NOMBRE|NOME)\?|#{3,})$"
+)
 _LONGEST_EMPTY_WORD = max(map(len, EMPTY_WORDS))
 _SHORTEST_POWER_OF_TEN = len("1,0E+10")
 _SPACE, _DELETE, _FIRST_LEAD_BYTE = 0x20, 0x7F, 0xC2
@@ -72,6 +76,16 @@ def powers_of_ten(column: pa.StringArray) -> Places:
     candidates = candidates[contents[ends[candidates] - 4] == ord("E")]
     cells = column.take(pa.array(candidates))
     places: Places = candidates[mask_of(pc.match_substring_regex(cells, _POWER_OF_TEN))]
+    return places
+
+
+def error_cells(column: pa.StringArray) -> Places:
+    """The places of the cells that hold a spreadsheet's error, such as #REF! or a row of #."""
+    contents, starts, ends = _buffers(column)
+    candidates = np.flatnonzero(ends - starts > 1)
+    candidates = candidates[contents[starts[candidates]] == ord("#")]
+    cells = column.take(pa.array(candidates))
+    places: Places = candidates[mask_of(pc.match_substring_regex(cells, _ERROR_CELL))]
     return places
 
 
@@ -128,8 +142,11 @@ def _may_hide_characters(column: pa.StringArray) -> bool:
     if not len(starts) or starts[0] == ends[-1]:
         return False
     contents = contents[starts[0] : ends[-1]]
-    if contents.min() < _SPACE or bool((contents == _DELETE).any()):
+    highest = contents.max()
+    if contents.min() < _SPACE or (highest >= _DELETE and bool((contents == _DELETE).any())):
         return True
+    if highest < _FIRST_LEAD_BYTE:
+        return False
     leads = np.flatnonzero(contents >= _FIRST_LEAD_BYTE)
     first, second = contents[leads], contents[leads + 1]
     return bool(
