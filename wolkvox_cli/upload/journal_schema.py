@@ -178,29 +178,34 @@ def _companions(path: Path) -> tuple[Path, ...]:
 
 def _look_for_cuts(path: Path) -> None:
     # SQLite reads a last page that is cut as if zeros stood in the rest of it, and may find that in order.
+    # Looked at twice: between our reads another process may have moved its last pages into the journal.
     try:
-        with path.open("rb") as file:
-            header = file.read(100)
-            size = file.seek(0, os.SEEK_END)
+        if _lost_pages(path) and _lost_pages(path):
+            raise damaged(path, "its end is cut off")
     except OSError as error:
         raise damaged(path, f"it cannot be read ({error.strerror})") from error
+
+
+def _lost_pages(path: Path) -> set[int]:
+    # Source: https://www.sqlite.org/fileformat2.html#the_database_header
+    with path.open("rb") as file:
+        header = file.read(100)
+        size = file.seek(0, os.SEEK_END)
     if len(header) < 100 or not header.startswith(b"SQLite format 3\0"):
         raise damaged(path, "it is empty, cut, or not a journal of this program")
-    page = int.from_bytes(header[16:18], "big") or 1
+    page = int.from_bytes(header[16:18], "big")
+    page = 65_536 if page == 1 else page
     pages = int.from_bytes(header[28:32], "big")
+    missing = set(range(size // page + 1, pages + 1)) if page else {1}
     # A kill while pages move from the -wal file into the journal may leave it short: they are there still.
-    missing = set(range(size // page + 1, pages + 1))
-    if missing and missing - _pages_in_wal(_companions(path)[0], page):
-        raise damaged(path, "its end is cut off")
+    return missing - _pages_in_wal(_companions(path)[0], page) if missing else missing
 
 
 def _pages_in_wal(wal: Path, page: int) -> set[int]:
-    # Source: https://www.sqlite.org/fileformat2.html#walformat; a frame is a header of 24 bytes and a page.
-    if not wal.exists():
-        return set()
-    with wal.open("rb") as file:
+    # A frame is a header of 24 bytes, which begins with the page's number, and the page.
+    numbers = set()
+    with suppress(FileNotFoundError), wal.open("rb") as file:
         size = file.seek(0, os.SEEK_END)
-        numbers = set()
         for place in range(32, size - 24 - page + 1, 24 + page):
             file.seek(place)
             numbers.add(int.from_bytes(file.read(4), "big"))
