@@ -83,9 +83,16 @@ def template_pieces(template: str, columns: tuple[str, ...]) -> list[tuple[bool,
 
 
 def _joined(columns: list[pa.StringArray]) -> pa.StringArray:
-    """The cells of each row with one space between them; blank ones leave no gap."""
-    parts = [_null_where_blank(pc.utf8_trim_whitespace(column)) for column in columns]
-    return pc.fill_null(pc.binary_join_element_wise(*parts, " ", null_handling="skip"), "")
+    """The cells of each row with one space between them; blank ones leave no gap.
+
+    Two by two, because pyarrow's own skipping join drops the rows where all are blank.
+    """
+    parts = [pc.utf8_trim_whitespace(column) for column in columns]
+    joined = parts[0]
+    for part in parts[1:]:
+        both = pc.binary_join_element_wise(joined, part, " ")
+        joined = pc.case_when(pc.make_struct(pc.equal(part, ""), pc.equal(joined, "")), joined, part, both)
+    return joined
 
 
 def _composed(pieces: list[tuple[bool, str]], cells: pa.RecordBatch) -> pa.StringArray:
@@ -99,7 +106,3 @@ def _composed(pieces: list[tuple[bool, str]], cells: pa.RecordBatch) -> pa.Strin
     columns = [value for value, (is_column, _) in zip(values, pieces, strict=True) if is_column]
     nothing = pc.equal(pc.binary_join_element_wise(*columns, ""), "")
     return pc.if_else(nothing, "", text)
-
-
-def _null_where_blank(column: pa.StringArray) -> pa.StringArray:
-    return pc.if_else(pc.equal(column, ""), pa.scalar(None, pa.string()), column)
