@@ -71,7 +71,8 @@ def tell_plan(
         f"Campaign {campaign.id}{named} on {campaign.server}: {sends:,} records in {left:,} "
         f"{'batch' if left == 1 else 'batches'}, run {prepared.id}."
     )
-    talk.say(QuotaPlan(quota, left).sentence)
+    # One look-up more: whether the record counter can be believed is found out after the first batch.
+    talk.say(QuotaPlan(quota, left, look_ups=1 if left > 1 else 0).sentence)
 
 
 def _look_up(upload: Upload, campaign: Campaign) -> CampaignInfo:

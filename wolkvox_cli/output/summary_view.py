@@ -50,19 +50,25 @@ def show_summary(talk: Talk, summary: RunSummary) -> None:
     if summary.file is None:
         return
     if summary.rows.read:
-        console.print(_outcomes(summary, talk))
+        console.print(escape(_title(summary)), style="bold", soft_wrap=True)
+        console.print(_outcomes(summary))
         if summary.problems:
-            console.print(_problems(summary.problems))
+            console.print("\n" + _problems_title(summary.problems), style="bold")
+            console.print(_problems(summary.problems), "")
     for line in _closing_lines(summary):
         console.print(escape(line), soft_wrap=True)
 
 
-def _outcomes(summary: RunSummary, talk: Talk) -> Table:
-    prepared_only = summary.campaign is None and summary.command == "check"
-    title = f"{summary.file.path if summary.file else ''}"
-    if summary.run and summary.campaign:
-        title += f" → campaign {summary.campaign.id}, run {summary.run}"
-    table = Table(title=escape(title), title_justify="left", box=None, pad_edge=False, show_header=False)
+def _title(summary: RunSummary) -> str:
+    name = summary.file.path if summary.file else ""
+    if not (summary.run and summary.campaign):
+        return name
+    return f"{name} → campaign {summary.campaign.id}, run {summary.run}"
+
+
+def _outcomes(summary: RunSummary) -> Table:
+    prepared_only = summary.campaign is None
+    table = Table(box=None, pad_edge=False, show_header=False)
     table.add_column(justify="right")
     table.add_column()
     table.add_column(style="dim")
@@ -83,22 +89,19 @@ def _batches_text(summary: RunSummary) -> str:
     return f"in {count:,} {'batch' if count == 1 else 'batches'}, {count:,} of the daily quota's requests"
 
 
+def _problems_title(problems: tuple[ProblemCount, ...]) -> str:
+    more = len(problems) - MOST_PROBLEMS
+    return "What was wrong" + (f" (the {MOST_PROBLEMS} most frequent; {more} more)" if more > 0 else "")
+
+
 def _problems(problems: tuple[ProblemCount, ...]) -> Table:
-    shown = problems[:MOST_PROBLEMS]
-    more = len(problems) - len(shown)
-    table = Table(
-        title="\nWhat was wrong" + (f" (the {MOST_PROBLEMS} most frequent, {more} more)" if more else ""),
-        title_justify="left",
-        box=None,
-        pad_edge=False,
-        header_style="dim",
-    )
+    table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column("rows", justify="right")
     table.add_column("problem", overflow="fold")
     table.add_column("field")
     table.add_column("what happened")
     table.add_column("for example row")
-    for problem in shown:
+    for problem in problems[:MOST_PROBLEMS]:
         table.add_row(
             f"{problem.rows:,}",
             PROBLEM_TITLES.get(problem.code, problem.code),
