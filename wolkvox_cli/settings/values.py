@@ -38,7 +38,7 @@ def flag(value: Any) -> bool:
 
 def path(value: Any) -> Path:
     """A path; ~ is the home folder."""
-    return Path(text(value)).expanduser()
+    return Path(text(str(value) if isinstance(value, Path) else value)).expanduser()
 
 
 def texts(value: Any) -> tuple[str, ...]:
@@ -51,7 +51,8 @@ def texts(value: Any) -> tuple[str, ...]:
 
 def paths(value: Any) -> tuple[Path, ...]:
     """A list of paths."""
-    return tuple(path(item) for item in texts(value))
+    given = [str(item) for item in value] if isinstance(value, list | tuple) else value
+    return tuple(path(item) for item in texts(given))
 
 
 def server(value: Any) -> str:
