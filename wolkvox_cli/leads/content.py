@@ -81,8 +81,8 @@ def content_of(values: pa.StringArray, phone_like: PhoneLike | None = None) -> H
 def looks_like_a_phone(values: pa.StringArray) -> pa.BooleanArray:
     """Whether each text is written like a phone number of 7 to 15 digits, whatever the country."""
     shaped = pc.match_substring_regex(values, _PHONE_SHAPE)
-    other = pc.match_substring_regex(values, f"{_DATE_SHAPE}|{_GROUPED_NUMBER}")
     whole = pc.replace_substring_regex(values, r"\.0$", "")
+    other = pc.match_substring_regex(whole, f"{_DATE_SHAPE}|{_GROUPED_NUMBER}")
     digits = pc.utf8_length(pc.replace_substring_regex(whole, r"\D", ""))
     numbered = pc.and_(pc.greater_equal(digits, 7), pc.less_equal(digits, 15))
     return pc.and_(pc.and_(shaped, pc.invert(other)), numbered)
