@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from wolkvox_cli.leads.phones.options import PhoneRules
@@ -13,27 +13,42 @@ LETTERS = "it has letters"
 MINUS = "it looks like a number that a spreadsheet calculated"
 LOST = "the digits after the first few are gone"
 
+QUOTES = " \t\r\n'\"`´’‘“”="
+"""What may stand around a cell without meaning anything, as in '3001234567 and ="3001234567"."""
+
+LABELS = (
+    "telefonos?|telefones?|telf?|tels|phone|celular(?:es)?|cel|cell|movil|mobile|fono|fone|fijo|whatsapp|wsp|"
+    "wa|numero"
+)
+INITIALS = "[ptcm]"
+LABEL = rf"^[\s(]*(?:(?:{LABELS})\b|{INITIALS}:)\s*[.:]*\s*\)?\s*"
+"""What people write before a number; in lower case and without accents, as all patterns here."""
+
+CONNECTIVES = "y|e|o|u|or|and|ou"
+EXTENSIONS = "extension|extensao|ext|extn|anexo|interno|ramal"
+SHORT_EXTENSIONS = "x|int"
+DECIMALS = r"^(\+?\d+)[.,]0{1,2}$"
+
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _DASHES = re.compile("[\u2010-\u2015\u2043\u2212\ufe58\ufe63]")
-_QUOTES = " \t\r\n'\"`´’‘“”="
 _POWER_OF_TEN = re.compile(r"([1-9])(?:[.,](\d+))?e\+?(\d+)")
-_DECIMALS = re.compile(r"(\+?\d+)[.,]0{1,2}")
+_DECIMALS = re.compile(DECIMALS)
 _CALCULATED = re.compile(r"- *\d{1,6}(?:[.,]\d+)?")
 _CARRIER_XX = re.compile(r"(?<!\d)(\(?) *0 *xx *(?=[ )]*\(?\d\d)")
-_WORD = r"(?<![a-z])(?:{})(?![a-z])"
 _EXTENSION = re.compile(
     r"(?<=[\d)])[\s,;.(\-]*(?<![a-z])"
-    r"(?:(?:extension|extensao|ext|extn|anexo|interno|ramal)[\s.:=#]*\d{0,6}|(?:x|int|#)[\s.:=]*\d{1,6})\)?(?![\da-z])"
+    rf"(?:(?:{EXTENSIONS})[\s.:=#]*\d{{0,6}}|(?:{SHORT_EXTENSIONS}|#)[\s.:=]*\d{{1,6}})\)?(?![\da-z])"
 )
-_BETWEEN = re.compile(r"[\n;|,/\\]|" + _WORD.format("y|e|o|u|or|and|ou") + r"|&|(?<=\d)\s*(?=\+)")
-_LABEL = re.compile(
-    r"^[\s(]*(?:(?:telefonos?|telefones?|telf?|tels|phone|celular(?:es)?|cel|cell|movil|mobile|fono|fone|fijo|"
-    r"whatsapp|wsp|wa|numero)\b|[ptcm](?=:))\s*[.:]*\s*\)?\s*"
-)
+_BETWEEN = re.compile(rf"[\n;|,/\\&]|(?<![a-z])(?:{CONNECTIVES})(?![a-z])|(?<=\d)\s*(?=\+)")
+_LABEL = re.compile(LABEL)
 _PUNCTUATION = re.compile(r"[\s()\[\].\-_'\"/|,]+")
 _LETTER = re.compile(r"[^\W\d_]")
+_DIGIT = re.compile(r"\d")
 _LONGEST_UNCUT = 2 * FEWEST_DIGITS - 1
-_MOST_TOKENS = 16
+_FEWEST_DIGITS_OF_A_PART = 3
+_MOST_TOKENS = 12
+
+Reader = Callable[[str, bool, PhoneRules], PhoneNumber | None]
 
 
 @dataclass(frozen=True)
@@ -55,23 +70,22 @@ class PhoneCell:
     lost_digits: bool = False
 
 
-def read_cell(cell: str, rules: PhoneRules) -> PhoneCell:
-    """Everything in one cell; the same number twice is kept once."""
+def read_cell(cell: str, rules: PhoneRules, reader: Reader = read) -> PhoneCell:
+    """Everything in one cell; the same number twice is kept once. `reader` answers for `reading.read`."""
     text = plain_text(cell)
-    if text in EMPTY_WORDS or not any(character.isalnum() for character in text):
+    if text in EMPTY_WORDS or not any(map(str.isalnum, text)):
         return PhoneCell()
     exact = _POWER_OF_TEN.fullmatch(text)
     if exact:
-        first, decimals, exponent = exact.groups()
-        if len(decimals or "") != int(exponent):
+        first, decimals, exponent = exact.groups(default="")
+        if len(decimals) != int(exponent):
             return PhoneCell(lost_digits=True)
         text = first + decimals
-    if decimal := _DECIMALS.fullmatch(text):
-        text = decimal[1]
+    text = _DECIMALS.sub(r"\1", _LABEL.sub("", text))
     if _CALCULATED.fullmatch(text):
         return PhoneCell(unreadable=(Unreadable("", reason=MINUS),))
     text, extension = _without_extension(text)
-    return _collected(_pieces(text, rules), extension)
+    return _collected(_Pieces(rules, reader).of(text), extension)
 
 
 def plain_text(cell: str) -> str:
@@ -79,7 +93,7 @@ def plain_text(cell: str) -> str:
     if not cell.isascii():
         cell = _DASHES.sub("-", _UNSEEN.sub("", cell))
         cell = "".join(map(_plain_character, unicodedata.normalize("NFKD", cell)))
-    text = cell.lower().strip(_QUOTES)
+    text = cell.lower().strip(QUOTES)
     return _CARRIER_XX.sub(r"\g<1>0", text) if "xx" in text else text
 
 
@@ -100,85 +114,100 @@ def _without_extension(text: str) -> tuple[str, str]:
 Piece = PhoneNumber | Unreadable
 
 
-def _pieces(text: str, rules: PhoneRules) -> Iterator[Piece]:
-    text = re.sub(r"[\t\r\v\f]+", "\n", text)
-    parts = [_LABEL.sub("", part) for part in _BETWEEN.split(text)]
-    parts = [part for part in parts if _PUNCTUATION.sub("", part)]
-    if not parts:
-        yield Unreadable("", reason=LETTERS)
-    while parts:
-        count, piece = _first_number(parts, rules)
-        if piece is None:
-            yield from _tokens(parts[0], rules)
-        else:
-            yield piece
-        parts = parts[count:]
+class _Pieces:
+    """Cuts a cell into its numbers. What is one number is decided by reading it."""
 
+    def __init__(self, rules: PhoneRules, reader: Reader) -> None:
+        self._rules, self._reader = rules, reader
 
-def _first_number(parts: list[str], rules: PhoneRules) -> tuple[int, PhoneNumber | None]:
-    """The number that begins with the first part, and how many parts it takes.
+    def of(self, text: str) -> Iterator[Piece]:
+        """The pieces of a cell in order."""
+        parts = [_LABEL.sub("", part) for part in _BETWEEN.split(re.sub(r"[\t\r\v\f]+", "\n", text))]
+        parts = [part for part in parts if _PUNCTUATION.sub("", part)]
+        if not parts:
+            yield Unreadable("", reason=LETTERS)
+        if all(_count_digits(part) < FEWEST_DIGITS for part in parts):
+            parts = [" ".join(parts)]
+        while parts:
+            count, number = self._first_number(parts)
+            if number is None:
+                yield from self._tokens(parts[0])
+            else:
+                yield number
+            parts = parts[count:]
 
-    Parts are put together where a number is written with such signs inside (876|678|3469, 61/91234-5678).
-    """
-    short = all(_count_digits(part) < FEWEST_DIGITS for part in parts)
-    most = len(parts) if short or rules.country is not None else 1
-    for count in range(1, most + 1):
-        if count > 1 and _count_digits(parts[count - 1]) < 3:
-            break
-        piece = _whole(" ".join(parts[:count]), rules)
-        if isinstance(piece, PhoneNumber) and not (count == 1 and _is_two(parts[0], rules)):
-            return count, piece
-    return 1, None
+    def _first_number(self, parts: list[str]) -> tuple[int, PhoneNumber | None]:
+        """The number that begins with the first part, and how many parts it takes.
 
+        Parts are put together where a number is written with such signs inside (61/91234-5678).
+        """
+        most = len(parts) if self._rules.country is not None else 1
+        if self._are_complete(parts[0]):
+            return 1, None
+        for count in range(1, most + 1):
+            if count > 1 and _count_digits(parts[count - 1]) < _FEWEST_DIGITS_OF_A_PART:
+                break
+            piece = self._whole(" ".join(parts[:count]))
+            if isinstance(piece, PhoneNumber):
+                return count, piece
+        return 1, None
 
-def _is_two(part: str, rules: PhoneRules) -> bool:
-    tokens = part.split()
-    return rules.country is None and len(_complete(tokens)) > 1
-
-
-def _tokens(part: str, rules: PhoneRules) -> Iterator[Piece]:
-    """The numbers in a part that is not one number: complete numbers with a blank or a dash between them."""
-    if _count_digits(part) <= _LONGEST_UNCUT or _LETTER.search(part):
-        yield _whole(part, rules)
-        return
-    for pattern in (r"\s+(?:-\s+)?", r"[\s\-]+"):
-        tokens = [token for token in re.split(pattern, part.strip()) if _count_digits(token)]
-        if numbers := _divided(tokens, rules):
-            yield from numbers
+    def _tokens(self, part: str) -> Iterator[Piece]:
+        """The numbers in a part that is not one number: numbers with a blank or a dash between them."""
+        if _count_digits(part) <= _LONGEST_UNCUT or _LETTER.search(part):
+            yield self._whole(part)
             return
-    for token in _complete(part.split()) or [part]:
-        yield _whole(token, rules)
+        if complete := self._are_complete(part):
+            yield from map(self._whole, complete)
+            return
+        for tokens in _tokenized(part):
+            if numbers := self._divided(tokens):
+                yield from numbers
+                return
+        for token in _complete(_tokenized(part)[0]) or [part]:
+            yield self._whole(token)
+
+    def _are_complete(self, part: str) -> list[str]:
+        """The numbers of a part, where no country's plan can tell two of 7 digits from one of 14."""
+        if self._rules.country is not None or _count_digits(part) <= _LONGEST_UNCUT:
+            return []
+        return next((tokens for tokens in map(_complete, _tokenized(part)) if len(tokens) > 1), [])
+
+    def _divided(self, tokens: list[str]) -> list[PhoneNumber]:
+        """The tokens put together to numbers that leave none of them over; [] where that cannot be done."""
+        if len(tokens) > _MOST_TOKENS:
+            return []
+        for count in range(1, len(tokens) + 1):
+            piece = self._whole(" ".join(tokens[:count]))
+            if isinstance(piece, PhoneNumber):
+                if count == len(tokens):
+                    return [piece]
+                if rest := self._divided(tokens[count:]):
+                    return [piece, *rest]
+        return []
+
+    def _whole(self, part: str) -> Piece:
+        if _LETTER.search(part):
+            return Unreadable("", reason=LETTERS)
+        digits = _PUNCTUATION.sub("", part)
+        plus = digits.startswith("+")
+        digits = digits.lstrip("+")
+        if not (digits.isascii() and digits.isdecimal()):
+            strange = next((character for character in digits if not character.isdecimal()), "+")
+            return Unreadable("", reason=f'it has a "{strange}"')
+        return self._reader(digits, plus, self._rules) or Unreadable(digits, plus)
+
+
+def _tokenized(part: str) -> tuple[list[str], list[str]]:
+    """A part cut at its blanks, and at its blanks and dashes."""
+    dashed = [
+        [token for token in re.split(cut, part) if _count_digits(token)] for cut in (r"\s+", r"[\s\-]+")
+    ]
+    return dashed[0], dashed[1]
 
 
 def _complete(tokens: list[str]) -> list[str]:
-    tokens = [token for token in tokens if token.strip("-")]
     return tokens if all(_count_digits(token) >= FEWEST_DIGITS for token in tokens) else []
-
-
-def _divided(tokens: list[str], rules: PhoneRules) -> list[PhoneNumber]:
-    """The tokens put together to numbers that leave none of them over; [] where that cannot be done."""
-    if not tokens or len(tokens) > _MOST_TOKENS:
-        return []
-    for count in range(1, len(tokens) + 1):
-        piece = _whole(" ".join(tokens[:count]), rules)
-        if isinstance(piece, PhoneNumber):
-            if count == len(tokens):
-                return [piece]
-            if rest := _divided(tokens[count:], rules):
-                return [piece, *rest]
-    return []
-
-
-def _whole(part: str, rules: PhoneRules) -> Piece:
-    if _LETTER.search(part):
-        return Unreadable("", reason=LETTERS)
-    digits = _PUNCTUATION.sub("", part)
-    plus = digits.startswith("+")
-    digits = digits.lstrip("+")
-    if not (digits.isascii() and digits.isdecimal()):
-        strange = next((character for character in digits if not character.isdecimal()), "+")
-        return Unreadable("", reason=f'it has a "{strange}"')
-    return read(digits, plus, rules) or Unreadable(digits, plus)
 
 
 def _collected(pieces: Iterator[Piece], extension: str) -> PhoneCell:
@@ -193,4 +222,4 @@ def _collected(pieces: Iterator[Piece], extension: str) -> PhoneCell:
 
 
 def _count_digits(part: str) -> int:
-    return sum(map(str.isdigit, part))
+    return len(_DIGIT.findall(part))

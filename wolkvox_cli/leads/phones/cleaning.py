@@ -7,17 +7,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wolkvox_cli.leads.phones.cells import PhoneCell, Unreadable, read_cell
+from wolkvox_cli.leads.phones.cells import DECIMALS, LABEL, LETTERS, QUOTES, PhoneCell, Unreadable
 from wolkvox_cli.leads.phones.digits import found, put, read_digits
+from wolkvox_cli.leads.phones.odd_cells import hopeless, read_cells
 from wolkvox_cli.leads.phones.options import PhoneFormat, PhoneRules
 from wolkvox_cli.leads.phones.plan import plan_of
 from wolkvox_cli.leads.phones.reasons import reasons
 from wolkvox_cli.leads.text_rules import Mask, Places, mask_of
 
-# One number in plain spelling: what `cells` would read in the same way, without a second number in it.
-_PLAIN = r"^[ ']*(?:p:|tel:)?[ (]*\+?[ (]*\d[\d ().\-]*$"
-_DECIMALS = r"^(\+?\d+)\.0{1,2}$"
-_CALCULATED = r"^ *-"
+# One number in plain spelling, without its label: what `cells` would read in the same way.
+_PLAIN = r"^[(\[ ]*\+?[(\[ ]*\d[\d ().\[\]\-]*$"
 _MAY_BE_TWO = 14
 _NOWHERE = np.zeros(0, np.int64)
 _NOTHING = pa.array([], pa.string())
@@ -54,20 +53,14 @@ def clean_cells(cells: pa.StringArray, rules: PhoneRules) -> CleanCells:
     if len(plain) < len(chosen):
         digits, plus = digits.take(pa.array(plain)), plus[plain]
     numbers, written = read_digits(digits, plus, rules)
-    invalid = np.flatnonzero(~found(numbers))
-    doubtful = invalid if rules.country is not None else np.arange(len(plain))
-    lengths = pc.binary_length(digits).to_numpy(zero_copy_only=False)[doubtful]
-    divisible = doubtful[lengths >= _MAY_BE_TWO]
-    again = np.zeros(len(plain), np.bool_)
-    again[divisible] = True
-    bad = invalid[~again[invalid]]
-    whys = reasons(digits.take(pa.array(bad)), plus[bad], rules)
-    odd_places = np.sort(np.concatenate([np.flatnonzero(odd), plain[divisible]]))
-    numbers = pc.if_else(pa.array(again), "", numbers) if len(divisible) else numbers
     column = _Column(len(cells), rules)
     column.plain(filled[plain], numbers, written)
-    column.bad(filled[plain[bad]], whys)
-    column.odd(filled[odd_places], chosen.take(pa.array(odd_places)))
+    bad = np.flatnonzero(~found(numbers))
+    column.bad(filled[plain[bad]], reasons(digits.take(pa.array(bad)), plus[bad], rules))
+    odd_places, odd_cells = filled[np.flatnonzero(odd)], chosen.filter(pa.array(odd))
+    wordy = hopeless(odd_cells)
+    column.bad(odd_places[wordy], pa.repeat(LETTERS, int(wordy.sum())))
+    column.odd(odd_places[~wordy], odd_cells.filter(pa.array(~wordy)))
     return column.cells()
 
 
@@ -78,11 +71,16 @@ def _plain_digits(cells: pa.StringArray) -> tuple[pa.StringArray, Mask, Mask]:
     others = np.flatnonzero(~bare)
     if not len(others):
         return cells, plus, odd
-    spelled = cells.take(pa.array(others))
-    odd[others] = ~mask_of(pc.match_substring_regex(spelled, _PLAIN))
-    spelled = pc.replace_substring_regex(spelled, _DECIMALS, r"\1")
+    spelled = pc.ascii_trim(pc.ascii_lower(cells.take(pa.array(others))), QUOTES)
+    spelled = pc.replace_substring_regex(spelled, LABEL, "", max_replacements=1)
+    spelled = pc.replace_substring_regex(spelled, DECIMALS, r"\1")
     plus[others] = mask_of(pc.match_substring(spelled, "+"))
-    return put(cells, others, pc.replace_substring_regex(spelled, r"\D+", "")), plus, odd
+    digits = pc.replace_substring_regex(spelled, r"\D+", "")
+    one = mask_of(pc.match_substring_regex(spelled, _PLAIN)) & mask_of(
+        pc.less(pc.binary_length(digits), _MAY_BE_TWO)
+    )
+    odd[others] = ~one
+    return put(cells, others, digits), plus, odd
 
 
 class _Column:
@@ -109,7 +107,7 @@ class _Column:
             return
         encoded = cells.dictionary_encode()
         which = encoded.indices.to_numpy(zero_copy_only=False)
-        read = [read_cell(cell, self._rules) for cell in encoded.dictionary.to_pylist()]
+        read = read_cells(encoded.dictionary.to_pylist(), self._rules)
         self._take_numbers(places, which, read)
         self._take_unreadable(places, which, read)
         self._lost = places[np.array([cell.lost_digits for cell in read], np.bool_)[which]]

@@ -109,7 +109,8 @@ def _unusual(written: pa.StringArray, plan: NumberingPlan, rules: PhoneRules) ->
 def _one_by_one(written: pa.StringArray, plan: NumberingPlan, rules: PhoneRules) -> pa.StringArray:
     """Numbers that begin with another prefix for calls abroad than 00."""
     numbers = (read(digits, False, PhoneRules(rules.country)) for digits in written.to_pylist())
-    return pa.array([number.national if number else "" for number in numbers], pa.string())
+    national = [number.canonical.removeprefix(plan.code) if number else "" for number in numbers]
+    return pa.array(national, pa.string())
 
 
 def _without_own_code(written: pa.StringArray, plan: NumberingPlan) -> pa.StringArray:
@@ -168,13 +169,17 @@ def _international(digits: pa.StringArray, rules: PhoneRules) -> pa.StringArray:
     """Digits that begin with a country code, with or without 00 before it."""
     digits = pc.replace_substring_regex(digits, abroad_prefix(rules), r"\2", max_replacements=1)
     codes = pc.struct_field(pc.extract_regex(digits, _CODE), "code").dictionary_encode()
-    numbers = pa.repeat("", len(digits))
-    which = codes.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-    for index, code in enumerate(codes.dictionary.to_pylist()):
-        places = np.flatnonzero(which == index)
-        rest = pc.utf8_slice_codeunits(digits.take(pa.array(places)), len(code))
-        numbers = put(numbers, places, _of_code(rest, plan_of_code(code)))
-    return numbers
+    which = codes.indices.fill_null(len(codes.dictionary)).to_numpy(zero_copy_only=False)
+    order = np.argsort(which, kind="stable")
+    digits = digits.take(pa.array(order))
+    ends = np.searchsorted(which[order], np.arange(len(codes.dictionary)), side="right")
+    numbers, start = [], 0
+    for code, end in zip(codes.dictionary.to_pylist(), ends.tolist(), strict=True):
+        rest = pc.utf8_slice_codeunits(digits.slice(start, end - start), len(code))
+        numbers.append(_of_code(rest, plan_of_code(code)))
+        start = end
+    numbers.append(pa.repeat("", len(digits) - start))
+    return pa.concat_arrays(numbers).take(pa.array(np.argsort(order)))
 
 
 def _of_code(rest: pa.StringArray, plan: NumberingPlan) -> pa.StringArray:

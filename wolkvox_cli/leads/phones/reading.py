@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import phonenumbers
 
-from wolkvox_cli.leads.phones.options import PhoneFormat, PhoneRules
+from wolkvox_cli.leads.phones.options import PhoneRules
 from wolkvox_cli.leads.phones.plan import plan_of
 
 FEWEST_DIGITS, MOST_DIGITS = 7, 15
@@ -60,18 +60,15 @@ DUMMIES = _runs()
 class PhoneNumber:
     """A number that can be dialled.
 
-    `code` is its country code, "" where unknown; `national` the national significant number;
-    `written` the digits as the user wrote them.
+    `canonical` is the same for all ways to write this number: its E.164 digits, or the digits alone where
+    the country is not known. `written` are the digits as the user wrote them, without a prefix of ours.
     """
 
-    code: str
-    national: str
+    canonical: str
     written: str
 
-    @property
-    def canonical(self) -> str:
-        """The same for all ways to write this number: its E.164 digits where the country is known."""
-        return self.code + self.national
+
+_CodeAndNational = tuple[str, str]
 
 
 def read(written: str, plus: bool, rules: PhoneRules) -> PhoneNumber | None:
@@ -85,20 +82,6 @@ def read(written: str, plus: bool, rules: PhoneRules) -> PhoneNumber | None:
     return _read(written, plus, rules) or _read(shortened, plus, rules)
 
 
-def _read(written: str, plus: bool, rules: PhoneRules) -> PhoneNumber | None:
-    number = _number(written, plus, rules)
-    return None if number is None or number.national in DUMMIES else number
-
-
-def _number(written: str, plus: bool, rules: PhoneRules) -> PhoneNumber | None:
-    abroad = re.match(abroad_prefix(rules), written)
-    if plus or abroad:
-        return _international(written, written[abroad.end(1) :] if abroad else written)
-    if rules.country is not None:
-        return _national(written, rules.country)
-    return PhoneNumber("", written, written) if FEWEST_DIGITS <= len(written) <= MOST_DIGITS else None
-
-
 def abroad_prefix(rules: PhoneRules) -> str:
     """The pattern of what is dialled before a country code: 00, and in North America also 011."""
     if rules.country is not None and plan_of(rules.country).code == "1":
@@ -106,57 +89,55 @@ def abroad_prefix(rules: PhoneRules) -> str:
     return "^(00)([1-9])"
 
 
-def _international(written: str, digits: str) -> PhoneNumber | None:
-    number = _parsed("+" + digits, None, written)
-    if number is not None:
-        return number
-    for code, repair in REPAIRS.items():
-        if digits.startswith(code):
-            return _repaired(digits.removeprefix(code), code, repair.after_code, written)
-    return None
-
-
-def _national(written: str, country: str) -> PhoneNumber | None:
-    number = _parsed(written, country, written)
-    code = plan_of(country).code
-    if number is not None and number.code == code:
-        return number
-    repair = REPAIRS.get(code)
-    if repair is None:
+def _read(written: str, plus: bool, rules: PhoneRules) -> PhoneNumber | None:
+    found = _number(written, plus, rules)
+    if found is None or found[1] in DUMMIES:
         return None
-    number = _repaired(written, code, repair.bare, written)
-    if number is None and written.startswith(code):
-        number = _repaired(written.removeprefix(code), code, repair.after_code, written)
-    return number
+    return PhoneNumber("".join(found), written)
 
 
-def _repaired(digits: str, code: str, pattern: str, written: str) -> PhoneNumber | None:
+def _number(written: str, plus: bool, rules: PhoneRules) -> _CodeAndNational | None:
+    abroad = re.match(abroad_prefix(rules), written)
+    if plus or abroad:
+        return _international(written[abroad.end(1) :] if abroad else written)
+    if rules.country is not None:
+        return _national(written, plan_of(rules.country).code, rules.country)
+    return ("", written) if FEWEST_DIGITS <= len(written) <= MOST_DIGITS else None
+
+
+def _international(digits: str) -> _CodeAndNational | None:
+    found = _parsed("+" + digits, None)
+    if found is not None:
+        return found
+    code = next((code for code in REPAIRS if digits.startswith(code)), None)
+    return _repaired(digits.removeprefix(code), code, REPAIRS[code].after_code) if code else None
+
+
+def _national(digits: str, code: str, country: str) -> _CodeAndNational | None:
+    found = _parsed(digits, country)
+    # A number of another country can come of a prefix for calls abroad that a mistyped number begins with.
+    if found is not None and found[0] == code:
+        return found
+    if code not in REPAIRS:
+        return None
+    found = _repaired(digits, code, REPAIRS[code].bare)
+    if found is None and digits.startswith(code):
+        found = _repaired(digits.removeprefix(code), code, REPAIRS[code].after_code)
+    return found
+
+
+def _repaired(digits: str, code: str, pattern: str) -> _CodeAndNational | None:
     if not re.match(pattern, digits):
         return None
-    today = re.sub(pattern, REPAIRS[code].now, digits)
-    number = _parsed(f"+{code}{today}", None, written)
-    return number if number is not None and number.national == today else None
+    today = code, re.sub(pattern, REPAIRS[code].now, digits)
+    return today if _parsed("+" + "".join(today), None) == today else None
 
 
-def _parsed(text: str, region: str | None, written: str) -> PhoneNumber | None:
+def _parsed(text: str, region: str | None) -> _CodeAndNational | None:
     try:
         number = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:
         return None
     if not phonenumbers.is_valid_number(number):
         return None
-    national = phonenumbers.national_significant_number(number)
-    return PhoneNumber(str(number.country_code), national, written)
-
-
-def output_of(number: PhoneNumber, rules: PhoneRules) -> str:
-    """The number as it is sent: digits, with the prefix."""
-    match rules.format:
-        case PhoneFormat.AS_IS:
-            digits = number.written
-        case PhoneFormat.INTERNATIONAL:
-            digits = number.canonical
-        case PhoneFormat.NATIONAL:
-            own = rules.country is not None and number.code == plan_of(rules.country).code
-            digits = number.national if own else number.canonical
-    return rules.prefix + digits
+    return str(number.country_code), phonenumbers.national_significant_number(number)
