@@ -12,6 +12,7 @@ from wolkvox_cli.commands.reports import write_doubtful_rows, write_final_report
 from wolkvox_cli.commands.session import Interrupted, Session
 from wolkvox_cli.commands.upload import Upload
 from wolkvox_cli.errors import ExitCode
+from wolkvox_cli.output.console import Talk
 from wolkvox_cli.output.display import SendingDisplay
 from wolkvox_cli.output.summary import BatchCounts, Failure, RowCounts, Status
 from wolkvox_cli.spool import PreparedRun
@@ -45,7 +46,7 @@ def send_run(upload: Upload, prepared: PreparedRun) -> None:
     stopped: RunStopped | None = None
     started = time.monotonic()
     try:
-        with _stopping_politely(upload.stop):
+        with _stopping_politely(upload.stop, session.talk):
             for event in _events(upload, prepared):
                 if isinstance(event, RunStopped):
                     stopped = event
@@ -89,13 +90,14 @@ def _events(upload: Upload, prepared: PreparedRun) -> Iterator[object]:
 
 
 @contextmanager
-def _stopping_politely(stop: StopRequest) -> Iterator[None]:
+def _stopping_politely(stop: StopRequest, talk: Talk) -> Iterator[None]:
     """The first signal lets the batch in flight come to its end; the second leaves at once."""
 
     def wish(number: int, _: FrameType | None) -> None:
         if stop:
             raise Interrupted(number)
         stop.wish(number)
+        talk.say("Stopping once the batch in flight is answered. The same signal again leaves at once.")
 
     before = {number: signal.signal(number, wish) for number in (signal.SIGINT, signal.SIGTERM)}
     try:

@@ -51,8 +51,9 @@ class Talk:
 
     def fail(self, failure: Failure) -> None:
         """What went wrong and what to do, also when quiet."""
+        label = "" if failure.code == "run.interrupted" else "[bold red]Error:[/bold red] "
         self.err.print(
-            f"[bold red]Error:[/bold red] {escape(failure.message)}",
+            f"{label}{escape(failure.message)}",
             soft_wrap=not self.err.is_terminal,
             highlight=False,
         )
