@@ -14,6 +14,7 @@ from wolkvox_cli.upload.accounts import BatchRecord, BatchState, RunState
 from wolkvox_cli.upload.clock import StopRequest, SystemClock
 from wolkvox_cli.upload.journal import Journal
 from wolkvox_cli.upload.locking import hold
+from wolkvox_cli.upload.settling import place_of
 
 USERS_WORD = "decided by the user, who looked it up"
 
@@ -146,15 +147,14 @@ def _losses(run: _OneRun) -> str:
     )
     doubtful = [record.batch for record in run.batches if record.is_doubtful]
     if doubtful:
-        where = ", ".join(f"{batch.first_row:,} to {batch.last_row:,}" for batch in doubtful)
-        text += f" {rows.in_doubt:,} are in doubt, rows {where} of the file: that can then not be settled."
+        where = ", ".join(place_of(batch) for batch in doubtful)
+        text += f" In doubt: {rows.in_doubt:,} ({where} of the file); that can then not be settled any more."
     return text
 
 
 def _neither_arrived_nor_not(run: str, doubtful: list[BatchRecord]) -> CommandError:
     where = ", ".join(
-        f"batch {record.batch.number} (rows {record.batch.first_row:,} to {record.batch.last_row:,})"
-        for record in doubtful
+        f"batch {record.batch.number} ({place_of(record.batch)} of the file)" for record in doubtful
     )
     return CommandError(
         "command.settle",

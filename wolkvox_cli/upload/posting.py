@@ -33,7 +33,7 @@ from wolkvox_cli.upload.journal import Journal
 from wolkvox_cli.upload.outcomes import Accepted, InDoubt, NotSent, Outcome, RefusalReason, Refused
 from wolkvox_cli.upload.retrying import may_retry
 from wolkvox_cli.upload.sending_options import OnDoubt, SendingOptions
-from wolkvox_cli.upload.settling import Finding, LeadsApi, Settler, Verdict, describe_look_up
+from wolkvox_cli.upload.settling import NO_WITNESS, Finding, LeadsApi, Settler, Verdict, describe_look_up
 
 __all__ = ["OnDoubt", "SendingOptions", "post"]
 
@@ -232,7 +232,9 @@ class _Sender:
         body = self._body_if_there(batch)
         can_ask = body is not None and not doubt.accepted and settler.has_witness
         if body is None or not can_ask or self.options.on_doubt is OnDoubt.STOP:
-            yield self._leave_in_doubt(batch, body, doubt.reason)
+            nothing_to_ask = not doubt.accepted and not settler.has_witness
+            why = f"{doubt.reason}; {NO_WITNESS}" if nothing_to_ask else doubt.reason
+            yield self._leave_in_doubt(batch, body, why)
             return _Next.STOP
         yield SettlingStarted(batch, self.options.settle_after)
         finding = self._find_out(batch, body, settler)

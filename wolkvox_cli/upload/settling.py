@@ -21,6 +21,8 @@ from wolkvox_cli.upload.outcomes import Outcome
 MOST_CALIBRATIONS = 3
 """How many accepted batches of one sending are used to find out whether a witness can be believed."""
 
+NO_WITNESS = "the API has nothing to tell it by (with --stamp FIELD, single records can be looked up)"
+
 Record = dict[str, str]
 
 
@@ -144,10 +146,7 @@ class Settler:
         record = self._journal.run(self._run)
         before = record.counter
         if before is None or not record.counter_proven:
-            return Finding(
-                Verdict.UNKNOWN,
-                "there is nothing to tell by (with --stamp FIELD, records can be looked up)",
-            )
+            return Finding(Verdict.UNKNOWN, NO_WITNESS)
         counted = self._counter()
         if counted == before + batch.records:
             return Finding(Verdict.ARRIVED, f"the campaign holds {batch.records:,} records more than before")
@@ -191,8 +190,8 @@ def last_and_first(body: bytes) -> tuple[Record, ...]:
 
 def describe_look_up(campaign: Campaign, batch: Batch, body: bytes | None) -> str:
     """What a person should look up in the Manager. Personal data: for the terminal only."""
-    what = f"Look in the Manager, campaign {campaign.id}, for the {batch.records:,} records of rows "
-    what += f"{batch.first_row:,} to {batch.last_row:,} of your file"
+    what = f"Look in the Manager, campaign {campaign.id}, for {_count(batch.records)} of {place_of(batch)} "
+    what += "of your file"
     if body is None:
         return what + "."
     records = last_and_first(body)[::-1]
@@ -209,6 +208,17 @@ def _is_of(row: Row, phone: str, customer_id: str) -> bool:
 def _is_stamp(value: str, run: str, batch: int) -> bool:
     named_run, _, number = value.partition("/")
     return named_run == run and number.isdecimal() and int(number) == batch
+
+
+def place_of(batch: Batch) -> str:
+    """Where a batch stands in the user's file."""
+    if batch.first_row == batch.last_row:
+        return f"row {batch.first_row:,}"
+    return f"rows {batch.first_row:,} to {batch.last_row:,}"
+
+
+def _count(records: int) -> str:
+    return "the record" if records == 1 else f"the {records:,} records"
 
 
 def _describe(record: Record) -> str:
