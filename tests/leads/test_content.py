@@ -1,7 +1,7 @@
 import pyarrow as pa
 import pytest
 
-from wolkvox_cli.leads.content import Holds, content_of, looks_like_a_phone, sample_of
+from wolkvox_cli.leads.content import Holds, content_of, looks_like_a_phone, phones_of, sample_of
 
 
 def texts(*values: str) -> pa.StringArray:
@@ -55,3 +55,19 @@ def test_blank_cells_do_not_count() -> None:
 def test_a_column_that_the_sample_lacks_is_empty() -> None:
     cells = pa.RecordBatch.from_arrays([texts("x")], names=["c"])
     assert len(sample_of(cells, "d")) == 0
+
+
+@pytest.mark.parametrize(
+    ("country", "value", "expected"),
+    [
+        ("CO", "3001234567", True),
+        ("CO", "1032456789", False),
+        ("CO", "+52 55 1234 5678", True),
+        ("MX", "55 1234 5678", True),
+        (None, "1032456789", True),
+    ],
+)
+def test_a_known_country_tells_its_phones_from_other_numbers(
+    country: str | None, value: str, expected: bool
+) -> None:
+    assert phones_of(country)(texts(value)).to_pylist() == [expected]

@@ -9,7 +9,7 @@ from wolkvox_cli.commands.opening import lead_file
 from wolkvox_cli.errors import WolkvoxError
 from wolkvox_cli.leads.choosing import parse_choice, parse_constant, parse_each
 from wolkvox_cli.leads.chunks import REPORT_COLUMNS, SourceFile
-from wolkvox_cli.leads.content import Sample, first_rows, sample_of
+from wolkvox_cli.leads.content import Sample, first_rows, phones_of, sample_of
 from wolkvox_cli.leads.finding import ColumnReader
 from wolkvox_cli.leads.mapping import Understood, understand_columns, without_phones
 from wolkvox_cli.leads.mapping_file import mapping_file_text, read_mapping_file, write_mapping_file
@@ -57,6 +57,7 @@ def _understand(file: SourceFile, sample: Sample, settings: Settings) -> Underst
         choices=parse_each(settings.map, parse_choice),
         constants=parse_each(settings.set, parse_constant),
         mapping_file=read_mapping_file(settings.mapping) if settings.mapping else None,
+        phone_like=phones_of(settings.country),
     )
 
 
@@ -79,7 +80,7 @@ def _changed_by_hand(
     changed = ask_for_changes(talk, columns, understood.mapping, settings.campaign_type)
     if changed == understood.mapping:
         return understood
-    reader = ColumnReader([column.heading for column in columns], sample, None)
+    reader = ColumnReader([column.heading for column in columns], sample, phones_of(settings.country))
     return Understood(changed, without_phones(changed, reader))
 
 

@@ -18,7 +18,7 @@ from wolkvox_cli.leads.chunks import (
     SourceFile,
     SourceOptions,
 )
-from wolkvox_cli.leads.content import first_rows
+from wolkvox_cli.leads.content import first_rows, phones_of
 from wolkvox_cli.leads.mapped import ColumnMapping
 from wolkvox_cli.leads.mapping import map_columns
 from wolkvox_cli.leads.mapping_file import read_mapping_file
@@ -88,6 +88,7 @@ def map_source(source: LeadSource, settings: Settings) -> ColumnMapping:
         choices=parse_each(settings.map, parse_choice),
         constants=parse_each(settings.set, parse_constant),
         mapping_file=read_mapping_file(settings.mapping) if settings.mapping else None,
+        phone_like=phones_of(settings.country),
     )
 
 

@@ -9,6 +9,8 @@ import pyarrow.compute as pc
 
 from wolkvox_cli.leads.chunks import LeadSource
 from wolkvox_cli.leads.headings import normalise
+from wolkvox_cli.leads.phones.cells import read_cell
+from wolkvox_cli.leads.phones.options import PhoneRules
 from wolkvox_cli.leads.places import DOCUMENT_TYPES, STATES
 
 SAMPLE_CELLS = 1_000
@@ -86,6 +88,17 @@ def looks_like_a_phone(values: pa.StringArray) -> pa.BooleanArray:
     digits = pc.utf8_length(pc.replace_substring_regex(whole, r"\D", ""))
     numbered = pc.and_(pc.greater_equal(digits, 7), pc.less_equal(digits, 15))
     return pc.and_(pc.and_(shaped, pc.invert(other)), numbered)
+
+
+def phones_of(country: str | None) -> PhoneLike:
+    """Tells phones with the country's own numbering, else by their look.
+
+    Raises CommandError for a country that there is not.
+    """
+    if country is None:
+        return looks_like_a_phone
+    rules = PhoneRules.of(country)
+    return lambda values: pa.array([bool(read_cell(cell, rules).numbers) for cell in values.to_pylist()])
 
 
 def mostly(mask: pa.BooleanArray) -> bool:
