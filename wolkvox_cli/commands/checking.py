@@ -5,6 +5,7 @@ from pathlib import Path
 
 from wolkvox_cli.commands.opening import lead_file
 from wolkvox_cli.commands.preparation import RunName, prepare_file, refuse_too_many_rejects
+from wolkvox_cli.commands.reports import write_rejected_rows
 from wolkvox_cli.commands.session import Session
 from wolkvox_cli.errors import ExitCode
 from wolkvox_cli.output.summary import Status
@@ -17,5 +18,6 @@ def check_file(session: Session, name: str) -> None:
     with lead_file(name) as file, tempfile.TemporaryDirectory(prefix="wolkvox-check-") as temporary:
         folder = Spool(Path(temporary)).create(run.id)
         prepared = prepare_file(session, file, folder, run, account_list=[], bodies=False)
+        write_rejected_rows(session, prepared, folder)
     refuse_too_many_rejects(session.settings, prepared)
     session.end(Status.COMPLETE, ExitCode.PARTIAL if prepared.rejected else ExitCode.OK)

@@ -1,4 +1,4 @@
-"""From the user's file and settings to a prepared run and its failed-row report."""
+"""From the user's file and settings to a prepared run."""
 
 import hashlib
 import secrets
@@ -10,7 +10,6 @@ import orjson
 
 from wolkvox_cli import __version__
 from wolkvox_cli.commands.opening import LeadFile, map_source
-from wolkvox_cli.commands.reports import write_rejected_rows
 from wolkvox_cli.commands.session import Session
 from wolkvox_cli.commands.validation import validator_for
 from wolkvox_cli.errors import FileError
@@ -65,7 +64,7 @@ def prepare_file(
     account_list: list[str],
     bodies: bool,
 ) -> PreparedRun:
-    """Read, map, validate and batch the file into the folder, and write the failed-row report.
+    """Read, map, validate and batch the file into the folder.
 
     Raises FileError and CommandError; whatever is known by then stands in the session's summary.
     """
@@ -95,7 +94,6 @@ def prepare_file(
 
         prepared = prepare(source, facts, mapping, validator, folder, plan, tell)
     know_prepared(session, prepared)
-    write_rejected_rows(session, prepared, folder)
     return prepared
 
 

@@ -24,7 +24,7 @@ def resume_run(session: Session, name: str) -> None:
         upload.hold_run(record.id)
         prepared = upload.spool.folder(record.id).prepared()
         know_prepared(session, prepared)
-        session.talk.say(f"Going on with run {record.id} of {record.created}.")
+        session.talk.say(f"Going on with run {record.id}, begun {record.begun}.")
         send_run(upload, prepared)
 
 

@@ -9,6 +9,7 @@ from wolkvox_cli.commands.preparation import (
     prepare_file,
     refuse_too_many_rejects,
 )
+from wolkvox_cli.commands.reports import write_rejected_rows
 from wolkvox_cli.commands.sending import send_run
 from wolkvox_cli.commands.session import Session
 from wolkvox_cli.commands.upload import Upload, opened
@@ -49,7 +50,7 @@ def _resumed(upload: Upload, record: RunRecord) -> PreparedRun:
     upload.hold_run(record.id)
     prepared = upload.spool.folder(record.id).prepared()
     know_prepared(upload.session, prepared)
-    upload.session.talk.say(f"Going on with run {record.id} of {record.created}.")
+    upload.session.talk.say(f"Going on with run {record.id}, begun {record.begun}.")
     return prepared
 
 
@@ -74,10 +75,11 @@ def _refuse_second_time(upload: Upload, records: list[RunRecord], name: str) -> 
     for record in records:
         rows = upload.journal.accounts(record.id).rows
         if rows.accepted or rows.in_doubt:
+            upload.session.know(run=record.id)
             raise NothingToDoError(
                 "run.already-sent",
-                f"Campaign {record.campaign.id} has already had {name}: run {record.id} of {record.created} "
-                f"sent {rows.accepted:,} of its leads. Nothing was sent now.",
+                f"Campaign {record.campaign.id} has already had {name}: run {record.id}, begun "
+                f"{record.begun}, sent {rows.accepted:,} of its leads. Nothing was sent now.",
                 "To mend failed rows upload the failed-row report. To send the whole file again add --again.",
             )
 
@@ -93,12 +95,13 @@ def _prepare(upload: Upload, file: LeadFile) -> PreparedRun | None:
     try:
         account_list = _account_list(upload)
         prepared = prepare_file(session, file, folder, name, account_list=account_list, bodies=True)
+        if prepared.batches and (earlier := _same_content(upload, prepared, file.name)):
+            return earlier
+        write_rejected_rows(session, prepared, folder)
         refuse_too_many_rejects(session.settings, prepared)
         if not prepared.batches:
             session.end(Status.COMPLETE, ExitCode.PARTIAL if prepared.rejected else ExitCode.OK)
             return None
-        if earlier := _same_content(upload, prepared, file.name):
-            return earlier
         if not _user_agrees(session, prepared):
             session.end(
                 Status.FAILED, ExitCode.COMMAND, Failure("run.declined", "Nothing was sent, as you wished.")

@@ -56,6 +56,11 @@ class RunRecord:
     counter_proven: bool
     findable: frozenset[str]
 
+    @property
+    def begun(self) -> str:
+        """When it was begun, for people."""
+        return f"{datetime.fromisoformat(self.created):%Y-%m-%d %H:%M} UTC"
+
 
 @dataclass(frozen=True)
 class BatchRecord:
