@@ -96,9 +96,9 @@ class ColumnReader:
 
     def _might_be_phone(self, heading: str) -> bool:
         near = field_of(misspelt(heading) or "") or ""
-        return self._content(heading) is Holds.PHONES or (
-            near.startswith("tel") and not self.is_blank(heading)
-        )
+        values = sample_of(self._sample, heading)
+        # whatever the country: here the user decides
+        return content_of(values) is Holds.PHONES or (near.startswith("tel") and len(values) > 0)
 
     def _content(self, heading: str) -> Holds | None:
         return content_of(sample_of(self._sample, heading), self._phone_like)
