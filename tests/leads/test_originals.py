@@ -1,6 +1,7 @@
 import os
 import stat
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -136,6 +137,17 @@ def test_each_problem_keeps_the_place_of_its_cell(path: Path) -> None:
 def test_cells_beyond_the_last_heading_are_kept(path: Path) -> None:
     batch = stored(path, chunk(THREE, surplus={3: ("x", "y")}), [0, 1])
     assert batch.columns[SURPLUS].to_pylist() == [[], ["x", "y"]]
+
+
+def test_the_first_cell_that_a_short_row_lacks_says_so(path: Path) -> None:
+    piece = replace(chunk([["Ana", "", ""], ["Eva", "2", ""], ["Luz", "3", ""]]), short={2: 1, 4: 2})
+    batch = stored(path, piece, [0, 1, 2])
+    mark = "(no cell here: fill it in or empty it)"
+    assert [column.to_pylist() for column in user_columns(batch)] == [
+        ["Ana", "Eva", "Luz"],
+        [mark, "2", "3"],
+        ["", "", mark],
+    ]
 
 
 def test_the_columns_of_an_earlier_report_are_left_out(path: Path) -> None:

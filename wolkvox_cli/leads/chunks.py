@@ -17,6 +17,9 @@ ERROR_COLUMN = "wolkvox_error"
 REPORT_COLUMNS = (ROW_COLUMN, FIELD_COLUMN, ERROR_COLUMN)
 """The columns a failed-row report adds; they are ignored when the report is uploaded again."""
 
+MISSING_CELL = "(no cell here: fill it in or empty it)"
+"""In a report, the first cell that a row with too few cells lacks: while it stands, the row fails alike."""
+
 IN_DOUBT_COLUMN = "wolkvox_in_doubt"
 SENT_COLUMN = "wolkvox_sent"
 """The first column of lists of rows that are, or may be, in the campaign: such a file is never uploaded."""
@@ -60,7 +63,8 @@ class LeadChunk:
 
     `cells` is a pa.RecordBatch of text columns without nulls under `SourceFile.headings`, `rows` their
     row numbers. `problems` are those met while reading (ragged rows, cells that lost digits, error
-    cells). `surplus` holds the cells beyond the last heading of rows that have too many, by row number.
+    cells). `surplus` holds the cells beyond the last heading of rows that have too many, by row number;
+    `short` how many cells there are in rows that have too few.
     `position` is how many bytes of the file are read so far, for the progress display.
     """
 
@@ -68,6 +72,7 @@ class LeadChunk:
     rows: RowNumbers
     problems: tuple[Problems, ...] = ()
     surplus: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    short: Mapping[int, int] = field(default_factory=dict)
     position: int = 0
 
     def __len__(self) -> int:

@@ -5,7 +5,7 @@ lz4) holds the user's columns and then, by position, the row number, the names o
 the sentences, each single problem, and the cells beyond the last heading.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -16,7 +16,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wolkvox_cli.errors import MachineError
-from wolkvox_cli.leads.chunks import ERROR_COLUMN, FIELD_COLUMN, REPORT_COLUMNS, ROW_COLUMN, LeadChunk
+from wolkvox_cli.leads.chunks import (
+    ERROR_COLUMN,
+    FIELD_COLUMN,
+    MISSING_CELL,
+    REPORT_COLUMNS,
+    ROW_COLUMN,
+    LeadChunk,
+)
 from wolkvox_cli.leads.problems import Problems, RowNumbers, Severity
 from wolkvox_cli.leads.rules import sentences as rule_sentences
 from wolkvox_cli.spool import private_file
@@ -70,6 +77,8 @@ class OriginalsWriter:
             return
         rows = chunk.rows[positions]
         cells = [_picked(chunk.cells.column(place), positions) for place in self._kept]
+        if chunk.short:
+            _mark_missing(cells, self._kept, rows, chunk.short)
         about = _About(rows, self._headings, self._sentences).collect(problems)
         own = [pa.array(rows, pa.int64()), *about, _surplus(chunk, rows)]
         self._writer.write_batch(pa.RecordBatch.from_arrays([*cells, *own], schema=self._schema))
@@ -206,6 +215,16 @@ def _joined(offsets: Offsets, texts: pa.StringArray, separator: str) -> pa.Strin
     if np.array_equal(np.diff(offsets), np.ones(len(offsets) - 1)):
         return texts
     return pc.binary_join(pa.ListArray.from_arrays(pa.array(offsets), texts), separator)
+
+
+def _mark_missing(
+    cells: list[pa.StringArray], kept: Sequence[int], rows: RowNumbers, short: Mapping[int, int]
+) -> None:
+    """Say so in the first cell that a row lacks: an empty cell would look like the user's own."""
+    there = np.array([short.get(row, WHOLE_ROW) for row in rows.tolist()])
+    for number, place in enumerate(kept):
+        if (there == place).any():
+            cells[number] = pc.if_else(pa.array(there == place), MISSING_CELL, cells[number])
 
 
 def _surplus(chunk: LeadChunk, rows: RowNumbers) -> pa.ListArray:

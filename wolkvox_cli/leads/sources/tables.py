@@ -5,8 +5,11 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import pyarrow as pa
+
 from wolkvox_cli.errors import CommandError, FileError
 from wolkvox_cli.leads.chunks import REPORT_COLUMNS, SourceOptions
+from wolkvox_cli.leads.guards import unguard
 from wolkvox_cli.leads.headings import is_known
 
 HEADER_WITHIN = 60
@@ -209,6 +212,9 @@ def _with_header(raw: Sequence[str], rows: Rows, number: int, *, spans: Spans | 
     columns, headings = [], []
     last = _last_filled(header)
     named_until = len(raw) if spans is None else width
+    if set(REPORT_COLUMNS) <= set(header):
+        # Beside the columns of a report stand only cells that were too many in the user's file.
+        header, named_until = unguard(pa.array(header, pa.string())).to_pylist(), last
     for column, heading in enumerate(header):
         if not heading and column < named_until and _has_cells(below, column, many=column > last):
             heading = _heading_over(header, column, place, spans or ()) or f"Column {column + 1}"
