@@ -179,3 +179,8 @@ def test_a_slip_of_one_letter_is_recognised(heading: str, meant: str) -> None:
 @pytest.mark.parametrize("heading", ["Celular", "Saldo", "Tele", "Producto", "xyz", ""])
 def test_other_headings_are_no_slips(heading: str) -> None:
     assert misspelt(heading) is None
+
+
+@pytest.mark.parametrize("heading", ["E-mail 2 Address", "Rector", "Telefono_A2"])
+def test_another_word_or_number_is_no_slip(heading: str) -> None:
+    assert misspelt(heading) is None

@@ -407,6 +407,7 @@ def test_documents_faxes_and_pagers_are_never_phones() -> None:
             },
         ),
         ("Nombre completo,Celular", {"customer_name": "Nombre completo"}),
+        ("Name,Full name,Celular", {"customer_name": "Full name"}),
         (
             "Nombre completo,Apellido,Celular",
             {"customer_name": "Nombre completo", "customer_last_name": "Apellido"},

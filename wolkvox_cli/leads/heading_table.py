@@ -152,11 +152,14 @@ LATER_PARTS: Mapping[str, tuple[str, str]] = {
 For the address the second part is a house number, which belongs to a street and not to a whole address.
 """
 
-FULL_NAMES = """
-    nombre completo, nombres y apellidos, nombre y apellido, nombre y apellidos, apellidos y nombres,
-    apellido y nombre, full name, name, nome completo, nome e sobrenome, nombre completo cliente
+FULL_NAMES = (
     """
-"""First and last name in one column; it goes to customer_name."""
+    nombre completo, nombres y apellidos, nombre y apellido, nombre y apellidos, apellidos y nombres,
+    apellido y nombre, full name, nome completo, nome e sobrenome, nombre completo cliente
+    """,
+    "name",
+)
+"""First and last name in one column, the surest first; it goes to customer_name."""
 
 MOBILES = """
     celular, cel, móvil, mobile, cell, cell phone, mobile phone, mobile number, mobile phone number,

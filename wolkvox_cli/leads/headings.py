@@ -68,7 +68,7 @@ def _listed(text: str) -> list[str]:
 
 
 def _all_headings() -> Iterator[str]:
-    for text in (*_PHONES.values(), table.FULL_NAMES, *_flat(table.HEADINGS), *_flat(table.LATER_PARTS)):
+    for text in (*_PHONES.values(), *table.FULL_NAMES, *_flat(table.HEADINGS), *_flat(table.LATER_PARTS)):
         yield from _listed(text)
 
 
@@ -87,7 +87,8 @@ def _known_by_key() -> dict[str, Known]:
     for field, tiers in table.HEADINGS.items():
         for rank, tier in enumerate(tiers):
             found |= {key(heading): Known(field, rank=rank) for heading in _listed(tier)}
-    found |= {key(heading): Known("customer_name", Role.FULL) for heading in _listed(table.FULL_NAMES)}
+    for rank, tier in enumerate(table.FULL_NAMES):
+        found |= {key(heading): Known("customer_name", Role.FULL, rank) for heading in _listed(tier)}
     return found
 
 
@@ -170,8 +171,11 @@ def misspelt(heading: str) -> str | None:
 
 
 def _one_slip(one: str, other: str) -> bool:
-    """Whether a letter added, left out or changed, or two swapped, make one of the other."""
-    if abs(len(one) - len(other)) > 1:
+    """Whether a letter added, left out or changed, or two swapped, make one of the other.
+
+    Not the first letter, with which another word begins, and no digit, which tells columns apart.
+    """
+    if abs(len(one) - len(other)) > 1 or one[0] != other[0] or re.search(r"\d", one):
         return False
     pairs = enumerate(zip(one, other, strict=False))
     start = next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
@@ -195,7 +199,7 @@ def headings_for(field: str) -> tuple[str, ...]:
     """The headings a field is known by, surest first; for tel1 to tel10 those of tel1 and tel2."""
     tiers = list(table.HEADINGS.get(field, ()))
     if field == "customer_name":
-        tiers.insert(1, table.FULL_NAMES)
+        tiers[1:1] = table.FULL_NAMES
     if field == "tel1":
         tiers += [_PHONES[Role.MOBILE], _PHONES[Role.PHONE]]
     elif field == "tel2":

@@ -36,6 +36,7 @@ __all__ = [
 ]
 
 _ORDER = {lead_field.name: place for place, lead_field in enumerate(LEAD_FIELDS)}
+_SHOWN_COLUMNS = 12
 _TO_DIAL = frozenset({*DIAL_FIELDS, "tel_extra"})
 
 
@@ -229,8 +230,7 @@ def without_phones(mapping: ColumnMapping, reader: ColumnReader) -> FileError | 
         return FileError(
             "file.no-phone-column",
             "No column holds phone numbers: there is nobody to call.",
-            f"Its columns are {quoted_list(mapping.ignored[:12]) or 'all mapped to other fields'}. "
-            "If one of them holds phones: --map tel1=COLUMN. "
+            f"{_left_over(mapping)} If one of them holds phones: --map tel1=COLUMN. "
             "If the first row is a lead and no heading: --no-header.",
         )
     options = " or ".join(typed("--map", "tel1", column) for column in candidates[:5])
@@ -240,3 +240,10 @@ def without_phones(mapping: ColumnMapping, reader: ColumnReader) -> FileError | 
         f"but what stands in {quoted_list(candidates[:5])} reads like them.",
         f"If they are to be called: {options}",
     )
+
+
+def _left_over(mapping: ColumnMapping) -> str:
+    if not mapping.ignored:
+        return "All its columns went to other fields."
+    more = " ..." if len(mapping.ignored) > _SHOWN_COLUMNS else ""
+    return f"The columns left over are {quoted_list(mapping.ignored[:_SHOWN_COLUMNS])}{more}."
