@@ -28,7 +28,7 @@ from wolkvox_cli.leads.text_rules import (
 IDENTITY = "customer_id"
 OLDEST_AGE = 120
 
-_EMAIL = r"^[^@\s,;<>]+@[^@\s,;<>.]+(?:\.[^@\s,;<>.]+)+$"
+_EMAIL = r"^[^@\s,;:<>]+@[^@\s,;<>.]+(?:\.[^@\s,;<>.]+)+$"
 _BETWEEN_EMAILS = re.compile(r"[\s,;<>/|]+|mailto:", re.IGNORECASE)
 _AGES = pa.array(["", *map(str, range(OLDEST_AGE + 1))])
 _AGE = re.compile(r"0*(\d{1,3})(?:[.,]0*)?\s*(?:a[nñ]os?|years?(?: old)?)?", re.IGNORECASE)

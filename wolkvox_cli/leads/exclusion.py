@@ -150,7 +150,8 @@ def _phone_columns(chunk: LeadChunk, rules: PhoneRules) -> list[int]:
     """The columns that hold phones: by the first row that has headings of such, else by their content."""
     sample = chunk.cells.slice(0, _SAMPLE)
     for row in zip(*(column.slice(0, _HEADING_ROWS).to_pylist() for column in sample.columns), strict=True):
-        if headed := [place for place, cell in enumerate(row) if _is_phone_heading(cell)]:
+        headed = [place for place, cell in enumerate(row) if _is_phone_heading(cell)]
+        if headed and not len(_numbers_in(pa.array(row, pa.string()), rules)):
             return headed
     return [place for place, column in enumerate(sample.columns) if _holds_phones(column, rules)]
 

@@ -1,0 +1,149 @@
+"""What holds for every file, however its cells look and however it is cut into chunks."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wolkvox_cli.campaign import CampaignType
+from wolkvox_cli.leads.chunks import LeadChunk, ValidatedLeads
+from wolkvox_cli.leads.duplicates import Keep
+from wolkvox_cli.leads.exclusion import ExcludedNumbers
+from wolkvox_cli.leads.mapped import ColumnMapping, MappedField, Why
+from wolkvox_cli.leads.phones import PhoneRules
+from wolkvox_cli.leads.problems import Severity
+from wolkvox_cli.leads.rules import sentences
+from wolkvox_cli.leads.text_rules import clean
+from wolkvox_cli.leads.validating import ValidationRules, Validator
+
+FIELDS = ("customer_name", "customer_id", "age", "opt1", "tel1", "tel2", "email", "recall_date")
+CO = PhoneRules.of("CO")
+EXCLUDED = ExcludedNumbers.of_numbers(["3001234561", "6012345671"], CO)
+
+NUMBERS = st.sampled_from(
+    ["3001234561", "3001234562", "+57 300 123 4563", "6012345671", "12", "", "nan", "3001234561 / 3001234564"]
+)
+WORDS = st.sampled_from(["", "Ana", " Ana ", "Ana\u00a0", "nan", "#REF!", "x" * 101, "1.5E+10", "\x00", "-"])
+ROWS = st.tuples(
+    WORDS,
+    st.sampled_from(["", "1", "2", "3", "1,05E+13"]),
+    st.sampled_from(["", "34", "34.0", "34 años", "200"]),
+    WORDS,
+    NUMBERS,
+    NUMBERS,
+    st.sampled_from(["", "ana@x.co", "ana@", "ana@x.co; eva@y.co"]),
+    st.sampled_from(["", "2026-12-01 10:00", "30/11/2026", "mañana", "2020-01-01"]),
+)
+FILES = st.lists(ROWS, max_size=30)
+UNIQUE = st.sampled_from([(), ("customer_id",), ("phone",), ("phone", "customer_id")])
+
+
+def validator(**rules: Any) -> Validator:
+    mapping = ColumnMapping(tuple(MappedField(field, field, (field,), Why.YOU) for field in FIELDS))
+    now = datetime(2026, 11, 23, 9, 0)
+    return Validator(mapping, ValidationRules(CampaignType.PREDICTIVE, CO, now, **rules), EXCLUDED)
+
+
+def chunk(rows: Sequence[tuple[str, ...]], first_row: int = 2) -> LeadChunk:
+    columns = [pa.array([row[place] for row in rows], pa.string()) for place in range(len(FIELDS))]
+    numbers = np.arange(first_row, first_row + len(rows))
+    return LeadChunk(pa.RecordBatch.from_arrays(columns, names=list(FIELDS)), numbers)
+
+
+def outcomes(leads: ValidatedLeads) -> dict[str, list[int]]:
+    return {name: getattr(leads, name).tolist() for name in ("rows", "rejected", "duplicate", "excluded")}
+
+
+@given(st.lists(st.text(max_size=12)))
+def test_cleaning_twice_changes_nothing(cells: list[str]) -> None:
+    once = clean(pa.array(cells, pa.string()))
+    assert clean(once).to_pylist() == once.to_pylist()
+
+
+@settings(max_examples=30, deadline=None)
+@given(FILES, UNIQUE, st.sampled_from(list(Keep)))
+def test_every_row_ends_in_exactly_one_way(
+    rows: list[tuple[str, ...]], unique: tuple[str, ...], keep: Keep
+) -> None:
+    whole = chunk(rows)
+    rules = validator(unique=unique, keep=keep)
+    if rules.needs_survey:
+        rules.survey(whole)
+    found = outcomes(rules.validate(whole))
+    assert sorted(row for rows_ in found.values() for row in rows_) == whole.rows.tolist()
+
+
+@settings(max_examples=30, deadline=None)
+@given(FILES, UNIQUE)
+def test_the_records_of_a_run_are_all_sent_when_they_are_loaded_again(
+    rows: list[tuple[str, ...]], unique: tuple[str, ...]
+) -> None:
+    records = validator(unique=unique).validate(chunk(rows)).records
+    again = [tuple(row.get(field, "") for field in FIELDS) for row in records.to_pylist()]
+    loaded = validator(unique=unique).validate(chunk(again))
+    assert loaded.records.select(FIELDS).to_pylist() == records.select(FIELDS).to_pylist()
+
+
+@settings(max_examples=30, deadline=None)
+@given(FILES, UNIQUE, st.integers(0, 30), st.sampled_from(list(Keep)))
+def test_it_does_not_matter_how_a_file_is_cut_into_chunks(
+    rows: list[tuple[str, ...]], unique: tuple[str, ...], cut: int, keep: Keep
+) -> None:
+    whole, parts = [chunk(rows)], [chunk(rows[:cut]), chunk(rows[cut:], 2 + len(rows[:cut]))]
+    totals = []
+    for chunks in (whole, parts):
+        rules = validator(unique=unique, keep=keep)
+        for one in chunks if rules.needs_survey else ():
+            rules.survey(one)
+        found = [outcomes(rules.validate(one)) for one in chunks]
+        totals.append({name: [row for one in found for row in one[name]] for name in found[0]})
+    assert totals[0] == totals[1]
+
+
+@settings(max_examples=30, deadline=None)
+@given(FILES, UNIQUE)
+def test_a_row_is_sent_if_and_only_if_it_has_no_error(
+    rows: list[tuple[str, ...]], unique: tuple[str, ...]
+) -> None:
+    leads = validator(unique=unique).validate(chunk(rows))
+    errors = [one.rows.tolist() for one in leads.problems if one.severity is Severity.ERROR]
+    assert not {row for one in errors for row in one} & set(leads.rows.tolist())
+    assert len({row for one in errors for row in one}) + len(leads.rows) == len(rows)
+
+
+@settings(max_examples=30, deadline=None)
+@given(FILES)
+def test_the_first_or_the_last_of_equal_leads_is_the_same_number_of_leads(
+    rows: list[tuple[str, ...]],
+) -> None:
+    last = validator(keep=Keep.LAST)
+    last.survey(chunk(rows))
+    assert len(last.validate(chunk(rows)).rows) == len(validator().validate(chunk(rows)).rows)
+
+
+@settings(max_examples=30, deadline=None)
+@given(FILES)
+def test_no_excluded_number_is_ever_sent(rows: list[tuple[str, ...]]) -> None:
+    records = validator().validate(chunk(rows)).records
+    sent = {
+        number
+        for field in records.schema.names
+        if field[:3] == "tel"
+        for number in records[field].to_pylist()
+    }
+    assert not sent & {"3001234561", "6012345671"}
+
+
+@settings(max_examples=30, deadline=None)
+@given(FILES, UNIQUE)
+def test_every_problem_has_a_sentence_for_each_of_its_rows(
+    rows: list[tuple[str, ...]], unique: tuple[str, ...]
+) -> None:
+    for problem in validator(unique=unique).validate(chunk(rows)).problems:
+        told = sentences(problem).to_pylist()
+        assert len(told) == len(problem.rows) > 0
+        assert all(sentence.endswith(".") and "{" not in sentence for sentence in told)
