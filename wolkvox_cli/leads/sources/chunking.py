@@ -45,11 +45,11 @@ class Chunker:
             yield self._held
         self._held = replace(chunk, problems=(*chunk.problems, *problems))
 
-    def finish(self) -> Iterator[LeadChunk]:
-        """The last chunk, without a totals row at its end."""
+    def finish(self, position: int) -> Iterator[LeadChunk]:
+        """The last chunk, without a totals row at its end; `position` is the end of the file."""
         if self._held is None:
             return
-        chunk = self._held
+        chunk = replace(self._held, position=position)
         if is_totals_row(chunk.cells.slice(len(chunk) - 1), self._file.headings):
             self.notes = (f"Row {chunk.rows[-1]} holds totals and was left out.",)
             chunk = _without_last(chunk)

@@ -56,7 +56,7 @@ class CsvSource:
             for block, parsed in _side_by_side(pool, blocks, delimiter, width):
                 yield from chunker.add(parsed, block.position)
                 _refuse_broken(block, self._source.name, chunker.row + 1)
-        yield from chunker.finish()
+        yield from chunker.finish(self.size)
         notes = dict.fromkeys((*self._file.notes, *chunker.notes))
         self._file = replace(self._file, notes=tuple(notes))
 

@@ -81,7 +81,7 @@ class WorkbookSource:
             ]
             position = self.size * (chunker.row + len(rows)) // max(1, self._sheet.height)
             yield from chunker.add(parsed, min(position, self.size), problems)
-        yield from chunker.finish()
+        yield from chunker.finish(self.size)
         notes = dict.fromkeys((*self._file.notes, *chunker.notes))
         self._file = replace(self._file, notes=tuple(notes))
 

@@ -36,7 +36,7 @@ _SIGNATURES = {
 }
 
 _FAMILIES = {
-    "csv": (".csv", ".tsv", ".txt", ".tab", ".dat", ".asc", ""),
+    "csv": (".csv", ".tsv", ".txt", ".tab", ".dat", ".asc"),
     "html": (".html", ".htm"),
     "xlsx": (".xlsx", ".xlsm", ".xltx", ".xltm"),
     "xls": (".xls", ".xlt"),
@@ -79,7 +79,7 @@ def lying_name(name: str, kind: str) -> str | None:
     promised = next((family for family, suffixes in _FAMILIES.items() if suffix in suffixes), None)
     if promised is None or promised == kind:
         return None
-    return f"The name ends in {suffix or 'nothing'}, but the file is {_CALLED[kind]}; it was read as that."
+    return f"The name ends in {suffix}, but the file is {_CALLED[kind]}; it was read as that."
 
 
 def not_a_table(name: str, what: str) -> FileError:
@@ -111,7 +111,7 @@ def _kind_of_text(source: LeadBytes, head: bytes) -> str:
     if start.startswith((b'{"', b"[{", b"{\n", b"{\r\n")):
         raise not_a_table(source.name, "a JSON file")
     if _looks_binary(plain):
-        raise not_a_table(source.name, "neither text nor a workbook that can be read")
+        raise not_a_table(source.name, "binary data, neither text nor a workbook")
     return "csv"
 
 

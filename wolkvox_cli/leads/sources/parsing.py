@@ -2,9 +2,9 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -13,12 +13,14 @@ import pyarrow.csv as pa_csv
 from wolkvox_cli.leads.problems import RowNumbers
 from wolkvox_cli.leads.sources.cutting import SoundBlock
 
+_MANY_ODD = 1_000
+"""With more rows than this that do not fit, the csv module is the faster reader of a block."""
 
-@dataclass(frozen=True)
-class Misfit:
-    """A row with another number of cells than the table; `surplus` are those beyond the last column."""
 
-    count: int
+class Misfit(NamedTuple):
+    """A row with another number of cells than the table; `cells` is how many it has, `surplus` are those beyond the last column."""
+
+    cells: int
     text: str
     surplus: tuple[str, ...] = ()
 
@@ -40,20 +42,41 @@ def parse_sound(block: SoundBlock, delimiter: str, width: int) -> Parsed:
 
     def remember(row: pa_csv.InvalidRow) -> str:
         odd.append((row.number - 1, row.text))
-        return "skip"
+        return "skip" if len(odd) <= _MANY_ODD else "error"
 
+    try:
+        columns = _columns(block.text, delimiter, width, remember)
+    except pa.ArrowInvalid:
+        if len(odd) <= _MANY_ODD:
+            raise
+        text = io.StringIO(block.text.decode("utf-8"), newline="")
+        return parse_rows(list(csv.reader(text, delimiter=delimiter)), delimiter, width)
+    if not odd:
+        return Parsed(columns)
+    rows = [next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), []) for _, text in odd]
+    fitted, misfits = fit(rows, width, delimiter)
+    places = [place for place, _ in odd]
+    return Parsed(
+        _woven(columns, fitted, places), {places[place]: misfit for place, misfit in misfits.items()}
+    )
+
+
+def _columns(
+    text: bytes, delimiter: str, width: int, odd_row: Callable[[pa_csv.InvalidRow], str]
+) -> list[pa.StringArray]:
+    """The columns of those rows that have `width` cells; the others go to `odd_row`."""
     names = [str(place) for place in range(width)]
     table = pa_csv.read_csv(
-        pa.BufferReader(block.text),
+        pa.BufferReader(text),
         # One block and no threads: only so does the reader know the numbers of the rows it cannot fit.
         read_options=pa_csv.ReadOptions(
-            column_names=names, use_threads=False, block_size=max(16, len(block.text) + 1)
+            column_names=names, use_threads=False, block_size=max(16, len(text) + 1)
         ),
         parse_options=pa_csv.ParseOptions(
             delimiter=delimiter,
             newlines_in_values=True,
             ignore_empty_lines=False,
-            invalid_row_handler=remember,
+            invalid_row_handler=odd_row,
         ),
         convert_options=pa_csv.ConvertOptions(
             column_types=dict.fromkeys(names, pa.string()),
@@ -61,40 +84,33 @@ def parse_sound(block: SoundBlock, delimiter: str, width: int) -> Parsed:
             quoted_strings_can_be_null=False,
         ),
     )
-    columns = [_one_chunk(column) for column in table.columns]
-    if not odd:
-        return Parsed(columns)
-    rows = [next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), []) for _, text in odd]
-    fitted, misfits = fit(rows, width, [text for _, text in odd])
-    places = [place for place, _ in odd]
-    return Parsed(
-        _woven(columns, fitted, places), {places[place]: misfit for place, misfit in misfits.items()}
-    )
+    return [_one_chunk(column) for column in table.columns]
 
 
 def parse_rows(rows: Sequence[Sequence[str]], delimiter: str, width: int) -> Parsed:
     """Rows that are already split, in `width` columns."""
-    columns, misfits = fit(rows, width, delimiter=delimiter)
+    columns, misfits = fit(rows, width, delimiter)
     return Parsed(columns, misfits)
 
 
 def fit(
-    rows: Sequence[Sequence[str]], width: int, texts: Sequence[str] = (), delimiter: str = " "
+    rows: Sequence[Sequence[str]], width: int, delimiter: str
 ) -> tuple[list[pa.StringArray], dict[int, Misfit]]:
     """The rows as `width` columns, and those that have more or fewer cells, by their place."""
-    misfits = {}
+    misfits, fitted = {}, []
     for place, row in enumerate(rows):
-        if len(row) == width:
-            continue
-        count = _filled_until(row) if len(row) > width else len(row)
-        text = texts[place] if texts else delimiter.join(row)
-        if count != width and not (len(row) > width and count < width):
-            misfits[place] = Misfit(count, text, tuple(row[width:count]))
-    if not rows:
+        cells, count = row, len(row)
+        if count < width:
+            misfits[place] = Misfit(count, delimiter.join(row))
+            cells = [*row, *[""] * (width - count)]
+        elif count > width:
+            cells, count = row[:width], _filled_until(row)
+            if count > width:
+                misfits[place] = Misfit(count, delimiter.join(row), tuple(row[width:count]))
+        fitted.append(cells)
+    if not fitted:
         return [pa.array([], pa.string()) for _ in range(width)], {}
-    turned = list(zip_longest(*(row[:width] for row in rows), fillvalue=""))
-    turned += [("",) * len(rows)] * (width - len(turned))
-    return [pa.array(column, pa.string()) for column in turned], misfits
+    return [pa.array(column, pa.string()) for column in zip(*fitted, strict=True)], misfits
 
 
 def _filled_until(row: Sequence[str]) -> int:

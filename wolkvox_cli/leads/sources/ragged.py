@@ -41,7 +41,7 @@ def ragged_rows(
     """
     wanted = table.columns[-1] + 1
     found: dict[int, _Ragged] = {}
-    for place in _suspects(parsed, table, places):
+    for place in _suspects(parsed, table, places, short_rows=short_rows):
         ragged = _judge(parsed, table, place, wanted, short_rows=short_rows)
         if ragged is not None:
             found[place] = ragged
@@ -71,9 +71,10 @@ def ragged_problem(rows: list[int], values: list[str], details: list[str]) -> Pr
     )
 
 
-def _suspects(parsed: Parsed, table: Table, places: RowNumbers) -> list[int]:
+def _suspects(parsed: Parsed, table: Table, places: RowNumbers, *, short_rows: bool) -> list[int]:
     """The rows that do not fit, and those with a cell in a column that has no heading."""
-    suspects = set(parsed.misfits)
+    wanted = table.columns[-1] + 1
+    suspects = {place for place, misfit in parsed.misfits.items() if misfit.cells >= wanted or not short_rows}
     for column in table.outside:
         filled = pa.compute.not_equal(parsed.columns[column], "")
         suspects.update(map(int, np.flatnonzero(filled.to_numpy(zero_copy_only=False))))
@@ -87,13 +88,13 @@ def _judge(parsed: Parsed, table: Table, place: int, wanted: int, *, short_rows:
     if misfit is None and not outside:
         return None
     text = misfit.text if misfit is not None else _text_of(parsed, place)
-    if misfit is not None and misfit.count < wanted and not outside:
-        if short_rows:
+    if misfit is not None and misfit.cells <= wanted and not outside:
+        if short_rows or misfit.cells == wanted:
             return None
-        there = sum(column < misfit.count for column in table.columns)
-        return _Ragged(_shown(text), _counts(misfit.count, wanted), cells=there)
+        there = sum(column < misfit.cells for column in table.columns)
+        return _Ragged(_shown(text), _counts(misfit.cells, wanted), cells=there)
     surplus = (*_beyond(parsed, table, place, wanted), *(misfit.surplus if misfit else ()))
-    count = max([column + 1 for column, _ in outside] + ([misfit.count] if misfit else []))
+    count = max([column + 1 for column, _ in outside] + ([misfit.cells] if misfit else []))
     if count > wanted:
         return _Ragged(_shown(text), _counts(count, wanted), surplus) if any(surplus) else None
     inner = tuple(cell for _, cell in outside)

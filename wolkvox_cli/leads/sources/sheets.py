@@ -20,7 +20,7 @@ from wolkvox_cli.leads.headings import field_of
 from wolkvox_cli.leads.sources.cells import text_of
 from wolkvox_cli.leads.sources.kinds import not_a_table, workbook_stream
 from wolkvox_cli.leads.sources.sniffing import SAMPLE_ROWS
-from wolkvox_cli.leads.sources.tables import is_blank, likely_headings
+from wolkvox_cli.leads.sources.tables import find_header, is_blank, likely_headings
 from wolkvox_cli.leads.sources.unpacking import LeadBytes, damaged, encrypted
 
 
@@ -128,9 +128,14 @@ def _named(sheets: list[Sheet], wanted: str) -> Sheet:
 
 
 def _several(sheets: list[Sheet], name: str) -> FileError:
-    listed = ", ".join(f"{sheet.name} ({sheet.height:,} rows)" for sheet in sheets)
+    listed = ", ".join(f"{sheet.name} ({_rows_below_header(sheet):,} rows)" for sheet in sheets)
     return FileError(
         "file.several-sheets",
         f"{name} has several sheets that could hold the leads: {listed}.",
         f'Say which one: --sheet "{sheets[0].name}".',
     )
+
+
+def _rows_below_header(sheet: Sheet) -> int:
+    place = find_header(sheet.sample())
+    return sheet.height - (0 if place is None else place + 1)
