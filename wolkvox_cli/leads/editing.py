@@ -10,7 +10,10 @@ _ORDER = {field.name: place for place, field in enumerate(LEAD_FIELDS)}
 
 
 def assign(mapping: ColumnMapping, headings: Sequence[str], column: str, field: str | None) -> ColumnMapping:
-    """The mapping with this column in that field alone, or in none; a column it displaces goes nowhere."""
+    """The mapping with this column in that field alone, or in none; a column it displaces goes nowhere.
+
+    The notes about the columns have been read by then, and go.
+    """
     before = {name for mapped in mapping.fields for name in mapped.columns}
     kept = [_without(mapped, column) for mapped in mapping.fields if mapped.field != field]
     fields = [mapped for mapped in kept if mapped]
@@ -24,6 +27,7 @@ def assign(mapping: ColumnMapping, headings: Sequence[str], column: str, field: 
         fields=tuple(fields),
         constants=_without_constant(mapping.constants, field),
         ignored=tuple(heading for heading in headings if heading in nowhere),
+        notes=(),
     )
 
 

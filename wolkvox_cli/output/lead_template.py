@@ -7,9 +7,10 @@ from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from wolkvox_cli.campaign import CampaignType, LeadField, fields_of
@@ -121,7 +122,7 @@ def _at_most(length: int, letter: str, message: str) -> DataValidation:
 
 def _fill_help(sheet: Worksheet, columns: list[TemplateColumn], words: TemplateWords) -> None:
     sheet.column_dimensions["A"].width = 26
-    sheet.column_dimensions["B"].width = 46
+    sheet.column_dimensions["B"].width = 74
     sheet.column_dimensions["C"].width = 52
     for line in words.introduction:
         sheet.append([line])
@@ -133,6 +134,6 @@ def _fill_help(sheet: Worksheet, columns: list[TemplateColumn], words: TemplateW
     for number, column in enumerate(columns, 1):
         # the letter also keeps this list of headings from reading as a second table of leads
         sheet.append([f"{get_column_letter(number)} · {column.heading}", column.about, column.limit])
-    for row in sheet.iter_rows(min_row=len(words.introduction) + 3):
-        for cell in row:
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
