@@ -27,7 +27,7 @@ def one_by_one(rows: Sequence[Row]) -> list[bool]:
 
 
 def entries(rows: Sequence[Row]) -> list[Entries]:
-    firsts = Entries.of(np.array([first for first, _ in rows], np.uint64) << np.uint64(60))
+    firsts = Entries.of(np.array([first for first, _ in rows], np.uint64) * np.uint64(2**60 + 1))
     places = [place for place, (_, second) in enumerate(rows) for _ in second]
     keys = [key for _, second in rows for key in second]
     return [firsts, Entries(np.array(keys, np.uint64), np.array(places, np.int64))]
