@@ -87,11 +87,9 @@ def _joined(columns: list[pa.StringArray]) -> pa.StringArray:
 
     Two by two, because pyarrow's own skipping join drops the rows where all are blank.
     """
-    parts = [pc.utf8_trim_whitespace(column) for column in columns]
-    joined = parts[0]
-    for part in parts[1:]:
-        both = pc.binary_join_element_wise(joined, part, " ")
-        joined = pc.case_when(pc.make_struct(pc.equal(part, ""), pc.equal(joined, "")), joined, part, both)
+    joined, *rest = [pc.utf8_trim_whitespace(column) for column in columns]
+    for part in rest:
+        joined = pc.utf8_trim_whitespace(pc.binary_join_element_wise(joined, part, " "))
     return joined
 
 
