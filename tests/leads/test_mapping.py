@@ -741,3 +741,18 @@ def test_a_problem_points_at_the_first_column_of_a_joined_field() -> None:
     mapping = understand("Apellido paterno,Apellido materno,celular").mapping
     assert mapping.column_of("customer_last_name") == "Apellido paterno"
     assert mapping.column_of("email") is None
+
+
+@pytest.mark.parametrize(
+    ("template", "expected"),
+    [
+        ("{a}{b}", ["11912345678", "912345678", ""]),
+        ("{a}{b} {a}", ["11912345678 11", "912345678", ""]),
+        ("{a} - {b}", ["11 - 912345678", "- 912345678", ""]),
+        ("Sr. {a}", ["Sr. 11", "", ""]),
+    ],
+)
+def test_a_template_puts_its_columns_where_it_says(template: str, expected: list[str]) -> None:
+    cells = {"a": ["11", "", ""], "b": ["912345678", "912345678", ""], "celular": [""] * 3}
+    mapping = understand("a,b,celular", cells, choices={"opt1": template}).mapping
+    assert mapping.apply(rows(["a", "b", "celular"], cells)).column("opt1").to_pylist() == expected

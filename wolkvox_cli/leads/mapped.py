@@ -70,8 +70,9 @@ def _filled(mapped: MappedField, cells: pa.RecordBatch) -> pa.StringArray:
     if not mapped.is_template:
         return cells.column(mapped.template)
     pieces = template_pieces(mapped.template, mapped.columns)
-    if all(is_column or text == " " for is_column, text in pieces):
-        return _joined([cells.column(text) for is_column, text in pieces if is_column])
+    between = set(pieces[1::2])
+    if between == {(False, " ")} and all(is_column for is_column, _ in pieces[::2]):
+        return _joined([cells.column(text) for _, text in pieces[::2]])
     return _composed(pieces, cells)
 
 
