@@ -7,11 +7,11 @@ def test_every_problem_of_the_catalogue_has_a_name() -> None:
 
 
 def test_a_problem_in_a_column_names_the_column() -> None:
-    assert reason("age.invalid", "Edad") == "Edad: wrong age"
+    assert reason("age.invalid", "Edad") == "Edad: age not from 0 to 120"
 
 
 def test_a_problem_of_the_whole_row_stands_alone() -> None:
-    assert reason("row.duplicate") == "The same lead twice"
+    assert reason("row.duplicate") == "The same lead stands earlier in the file"
 
 
 def test_an_unknown_problem_keeps_its_code() -> None:

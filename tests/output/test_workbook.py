@@ -157,9 +157,9 @@ def test_the_summary_counts_each_problem_in_each_column(path: Path, stored: Stor
     assert sheet["A1"].value == "4 rows of your file were not sent"
     assert [[cell.value for cell in row[:3]] for row in sheet.iter_rows(min_row=9)] == [
         ["What is wrong", "How many rows", "First row"],
-        ["Celular: wrong phone number", 2, 2],
-        ["Nombre: wrong phone number", 1, 4],
-        ["Refused by the campaign", 1, 9],
+        ["Celular: not a phone number that can be dialled", 2, 2],
+        ["Nombre: not a phone number that can be dialled", 1, 4],
+        ["Refused by the API", 1, 9],
     ]
 
 

@@ -1,21 +1,17 @@
 """Which rows go into which file: the failed-row report, the in-doubt list, the list of warnings."""
 
-from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
-
-import pyarrow as pa
 
 from wolkvox_cli.commands.session import Session
 from wolkvox_cli.commands.upload import Upload
-from wolkvox_cli.leads.originals import read_originals, with_error
+from wolkvox_cli.leads.originals import StoredRows, read_originals, with_error
 from wolkvox_cli.output.csv_files import ReportShape
 from wolkvox_cli.output.failed_rows import merge_by_row, write_report
 from wolkvox_cli.output.in_doubt import write_in_doubt, write_warnings
 from wolkvox_cli.output.report_paths import report_kind, report_path, sibling
 from wolkvox_cli.spool import PreparedRun, RunFolder
 from wolkvox_cli.upload.accounts import BatchRecord, BatchState
-
-Rows = Iterator[pa.RecordBatch]
 
 
 def write_rejected_rows(session: Session, prepared: PreparedRun, folder: RunFolder) -> None:
@@ -33,11 +29,12 @@ def write_final_report(upload: Upload, prepared: PreparedRun) -> None:
     refused = [record for record in upload.journal.batches(prepared.id) if record.state is BatchState.REFUSED]
     place = _place(session, prepared)
     if refused:
-        streams = [_refused_rows(folder, record) for record in refused]
+        # Batches follow one another in the file, so that one at a time need be held.
+        rows = chain.from_iterable(_refused_rows(folder, record) for record in refused)
         if session.summary.report is None and place.exists():
-            _write(session, prepared, merge_by_row(streams), _numbered(place))
+            _write(session, prepared, rows, _numbered(place))
         else:
-            _write(session, prepared, merge_by_row([_stored(folder.rejected_path), *streams]), place)
+            _write(session, prepared, merge_by_row([_stored(folder.rejected_path), rows]), place)
     elif prepared.rejected and place.exists():
         session.know(report=str(place))
     if folder.warnings_path.exists():
@@ -57,14 +54,14 @@ def write_doubtful_rows(upload: Upload, prepared: PreparedRun) -> None:
     session.know(in_doubt_report=str(written.path))
 
 
-def _refused_rows(folder: RunFolder, record: BatchRecord) -> Rows:
+def _refused_rows(folder: RunFolder, record: BatchRecord) -> StoredRows:
     words = record.words or record.reason
     sentence = f'The API refused batch {record.batch.number} with this row in it. It said: "{words}".'
     for batch in _stored(folder.leads_path(record.batch.number)):
         yield with_error(batch, sentence)
 
 
-def _write(session: Session, prepared: PreparedRun, rows: Rows, choice: Path | None) -> None:
+def _write(session: Session, prepared: PreparedRun, rows: StoredRows, choice: Path | None) -> None:
     written = write_report(_place(session, prepared, choice), _shape(session, prepared, choice), rows)
     if written:
         session.know(report=str(written.path))
@@ -84,7 +81,7 @@ def _shape(session: Session, prepared: PreparedRun, choice: Path | None = None) 
     return ReportShape(prepared.headings, kind, source.encoding, source.delimiter)
 
 
-def _stored(path: Path) -> Rows:
+def _stored(path: Path) -> StoredRows:
     if path.exists():
         yield from read_originals(path)
 

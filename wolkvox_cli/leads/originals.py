@@ -32,6 +32,9 @@ Offsets = npt.NDArray[np.int32]
 Sentences = Callable[[Problems], pa.StringArray]
 """What to say about each of the rows of some problems; see `rules.sentences`."""
 
+StoredRows = Iterator[pa.RecordBatch]
+"""Stored batches, ascending by row number."""
+
 SEPARATOR = " · "
 """Between two sentences about one row."""
 
@@ -97,7 +100,7 @@ class OriginalsWriter:
         self.close()
 
 
-def read_originals(path: Path) -> Iterator[pa.RecordBatch]:
+def read_originals(path: Path) -> StoredRows:
     """The stored batches, in order. Raises MachineError when the file is gone or damaged."""
     try:
         with pa.OSFile(str(path)) as file, pa.ipc.open_file(file) as stored:

@@ -3,31 +3,31 @@
 from collections.abc import Mapping
 
 REASONS: Mapping[str, str] = {
-    "phone.missing": "no phone number to dial",
-    "phone.invalid": "wrong phone number",
-    "phone.lost-digits": "phone number damaged by Excel",
-    "phone.extension": "phone number with an extension",
-    "phone.surplus": "too many phone numbers",
-    "phone.excluded": "phone number on a do-not-call list",
-    "value.too-long": "text too long",
-    "value.truncated": "text was cut",
-    "value.lost-digits": "number damaged by Excel",
-    "date.unreadable": "date cannot be read",
-    "date.past": "date lies in the past",
-    "email.invalid": "wrong e-mail address",
+    "age.invalid": "age not from 0 to 120",
+    "agent.invalid": "agent number with other than digits",
+    "cell.error": "spreadsheet error in the cell",
+    "date.past": "date in the past",
+    "date.unreadable": "unreadable date",
+    "email.invalid": "not an e-mail address",
     "email.surplus": "more than one e-mail address",
-    "age.invalid": "wrong age",
-    "agent.invalid": "wrong agent number",
-    "cell.error": "error from a formula",
-    "row.ragged": "too many or too few cells in the row",
-    "row.duplicate": "the same lead twice",
-    "row.excluded": "lead on a do-not-call list",
-    "record.too-large": "lead too large to be sent",
-    "api.refused": "refused by the campaign",
+    "phone.excluded": "number on a do-not-call list",
+    "phone.extension": "extension left out",
+    "phone.invalid": "not a phone number that can be dialled",
+    "phone.lost-digits": "phone number damaged by a spreadsheet",
+    "phone.missing": "no phone number",
+    "phone.surplus": "more numbers than phone fields",
+    "record.too-large": "record larger than a request",
+    "row.duplicate": "the same lead stands earlier in the file",
+    "row.excluded": "all its numbers are on a do-not-call list",
+    "row.ragged": "too many or too few cells",
+    "value.lost-digits": "number damaged by a spreadsheet",
+    "value.too-long": "too long for its field",
+    "value.truncated": "cut to the field's length",
+    "api.refused": "refused by the API",
 }
 
 
 def reason(code: str, column: str | None = None) -> str:
-    """The problem in a few words, with the user's column where it is in one: "Celular: wrong age"."""
+    """The problem in a few words, after the user's column where it is in one."""
     words = REASONS.get(code, code)
     return f"{column}: {words}" if column else words[:1].upper() + words[1:]

@@ -5,6 +5,7 @@ from rich.table import Table
 
 from wolkvox_cli.errors import ExitCode
 from wolkvox_cli.output.console import Talk
+from wolkvox_cli.output.reasons import REASONS
 from wolkvox_cli.output.summary import RunSummary
 from wolkvox_cli.spool import ProblemCount
 
@@ -19,29 +20,6 @@ _OUTCOMES = (
     ("in_doubt", "in doubt", "bold red", "sent, and nobody knows whether it arrived"),
     ("not_sent", "not sent", "yellow", "never left this machine"),
 )
-
-PROBLEM_TITLES = {
-    "age.invalid": "age not from 0 to 120",
-    "agent.invalid": "agent number with other than digits",
-    "cell.error": "spreadsheet error in the cell",
-    "date.past": "date in the past",
-    "date.unreadable": "unreadable date",
-    "email.invalid": "not an e-mail address",
-    "email.surplus": "more than one e-mail address",
-    "phone.excluded": "number on a do-not-call list",
-    "phone.extension": "extension left out",
-    "phone.invalid": "not a phone number that can be dialled",
-    "phone.lost-digits": "phone number damaged by a spreadsheet",
-    "phone.missing": "no phone number",
-    "phone.surplus": "more numbers than phone fields",
-    "record.too-large": "record larger than a request",
-    "row.duplicate": "the same lead stands earlier in the file",
-    "row.excluded": "all its numbers are on a do-not-call list",
-    "row.ragged": "too many or too few cells",
-    "value.lost-digits": "number damaged by a spreadsheet",
-    "value.too-long": "too long for its field",
-    "value.truncated": "cut to the field's length",
-}
 
 
 def show_summary(talk: Talk, summary: RunSummary) -> None:
@@ -104,7 +82,7 @@ def _problems(problems: tuple[ProblemCount, ...]) -> Table:
     for problem in problems[:MOST_PROBLEMS]:
         table.add_row(
             f"{problem.rows:,}",
-            PROBLEM_TITLES.get(problem.code, problem.code),
+            REASONS.get(problem.code, problem.code),
             problem.field or "",
             "left out or changed" if problem.severity == "warning" else "row not sent",
             ", ".join(str(row) for row in problem.examples),
