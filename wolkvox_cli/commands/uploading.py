@@ -26,9 +26,12 @@ MANY_REJECTS = 0.05
 def upload_file(session: Session, name: str) -> None:
     """Send the file, each lead exactly once; the same file, options and campaign are the same run."""
     settings = session.settings
-    with destination(settings) as target, opened(session, target) as upload:
-        with lead_file(name) as file:
-            prepared = _find_unfinished(upload, file) or _prepare(upload, file)
+    with (
+        lead_file(name) as file,
+        destination(settings) as target,
+        opened(session, target) as upload,
+    ):
+        prepared = _find_unfinished(upload, file) or _prepare(upload, file)
         if prepared is not None:
             send_run(upload, prepared)
 
