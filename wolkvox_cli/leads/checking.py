@@ -31,8 +31,9 @@ OLDEST_AGE = 120
 _EMAIL = r"^[^@\s,;:<>]+@[^@\s,;<>.]+(?:\.[^@\s,;<>.]+)+$"
 _BETWEEN_EMAILS = re.compile(r"[\s,;<>/|]+|mailto:", re.IGNORECASE)
 _AGES = pa.array(["", *map(str, range(OLDEST_AGE + 1))])
-_AGE = re.compile(r"0*(\d{1,3})(?:[.,]0*)?\s*(?:a[nñ]os?|years?(?: old)?)?", re.IGNORECASE)
-_AGENT = re.compile(r"(\d+)(?:\.0+)?")
+_AGE = r"(?i)^0*(?P<number>\d{1,3})(?:[.,]0*)?\s*(?:a[nñ]os?|years?(?: old)?)?$"
+_AGENT = r"^(?P<number>\d+)(?:\.0+)?$"
+_MAY_HOLD_EMAIL = r"[^@\s]@[^@\s]+\."
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,9 +111,11 @@ def check_email(column: pa.StringArray) -> Checked:
     if not len(odd):
         return Checked(column)
     cells = column.take(pa.array(odd))
-    found = converted(cells, _first_email)
-    usable = mask_of(pc.is_valid(found))
-    column = replaced(column, odd, pc.fill_null(found, ""))
+    hopeful = np.flatnonzero(mask_of(pc.match_substring_regex(cells, _MAY_HOLD_EMAIL)))
+    answers = pc.fill_null(converted(cells.take(pa.array(hopeful)), _first_email), "")
+    found = replaced(pa.repeat("", len(odd)), hopeful, answers)
+    usable = mask_of(pc.not_equal(found, ""))
+    column = replaced(column, odd, found)
     several = usable & mask_of(pc.match_substring_regex(cells, r"@.*@"))
     surplus = _finding("email.surplus", odd[several], found.filter(pa.array(several)))
     return Checked(column, _met(_finding("email.invalid", odd[~usable]), surplus))
@@ -123,9 +126,10 @@ def check_age(column: pa.StringArray) -> Checked:
     odd = np.flatnonzero(~mask_of(pc.is_in(column, value_set=_AGES)))
     if not len(odd):
         return Checked(column)
-    found = converted(column.take(pa.array(odd)), _age)
-    column = replaced(column, odd, pc.fill_null(found, ""))
-    return Checked(column, _met(_finding("age.invalid", odd[mask_of(pc.is_null(found))])))
+    found = _number_in(column.take(pa.array(odd)), _AGE)
+    found = pc.if_else(pc.is_in(found, value_set=_AGES), found, "")
+    column = replaced(column, odd, found)
+    return Checked(column, _met(_finding("age.invalid", odd[mask_of(pc.equal(found, ""))])))
 
 
 def check_agent(column: pa.StringArray) -> Checked:
@@ -133,9 +137,9 @@ def check_agent(column: pa.StringArray) -> Checked:
     odd = np.flatnonzero(~mask_of(pc.match_substring_regex(column, r"^[0-9]*$")))
     if not len(odd):
         return Checked(column)
-    found = converted(column.take(pa.array(odd)), _agent)
-    column = replaced(column, odd, pc.fill_null(found, ""))
-    return Checked(column, _met(_finding("agent.invalid", odd[mask_of(pc.is_null(found))])))
+    found = _number_in(column.take(pa.array(odd)), _AGENT)
+    column = replaced(column, odd, found)
+    return Checked(column, _met(_finding("agent.invalid", odd[mask_of(pc.equal(found, ""))])))
 
 
 def check_date(column: pa.StringArray, rules: ValueRules) -> Checked:
@@ -170,11 +174,6 @@ def _first_email(cell: str) -> str | None:
     return next((part for part in _BETWEEN_EMAILS.split(cell) if re.match(_EMAIL, part)), None)
 
 
-def _age(cell: str) -> str | None:
-    match = _AGE.fullmatch(cell)
-    return match[1] if match and int(match[1]) <= OLDEST_AGE else None
-
-
-def _agent(cell: str) -> str | None:
-    match = _AGENT.fullmatch(cell)
-    return match[1] if match else None
+def _number_in(cells: pa.StringArray, pattern: str) -> pa.StringArray:
+    """The number that the pattern finds in each cell, "" where it finds none."""
+    return pc.fill_null(pc.struct_field(pc.extract_regex(cells, pattern), "number"), "")

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from wolkvox_cli.errors import CommandError
 from wolkvox_cli.leads.month_names import with_month_number
-from wolkvox_cli.leads.text_rules import Mask, converted, mask_of, visible
+from wolkvox_cli.leads.text_rules import Mask, converted, mask_of, replaced, visible
 
 _Numbers = npt.NDArray[np.int64]
 
@@ -29,6 +29,7 @@ _COMPACT = (
 )
 _SERIAL = r"^(?P<days>[3-7]\d{4})(?:[.,](?P<fraction>\d{1,15}))?$"
 _IN_WORDS = "a month's name"
+_A_WORD, _TWO_NUMBERS = r"\pL{3}", r"\d\D+\d"
 _SERIAL_DAY_0 = np.datetime64("1899-12-30", "s")
 _SECONDS_OF_DAY = 86_400
 _DAYS_OF_MONTH = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
@@ -130,7 +131,7 @@ def _read(texts: pa.StringArray, order: DateOrder | None) -> tuple[_Numbers, _Nu
             break
         cells = texts.take(pa.array(open_))
         if pattern is _IN_WORDS:
-            cells = converted(cells, with_month_number)
+            cells = _with_month_numbers(cells)
         parts = pc.extract_regex(cells, _YEAR_FIRST if pattern is _IN_WORDS else pattern)
         fits = mask_of(pc.is_valid(parts))
         numbers = {field.name: _part(parts, field.name)[fits] for field in parts.type}
@@ -141,6 +142,14 @@ def _read(texts: pa.StringArray, order: DateOrder | None) -> tuple[_Numbers, _Nu
             year_last = pattern is _YEAR_LAST
             stamps[places], faults[places] = _from_parts(numbers, order, year_last)
     return stamps, faults
+
+
+def _with_month_numbers(texts: pa.StringArray) -> pa.StringArray:
+    """The dates that name their month, with its number; "" for texts that cannot be such dates."""
+    may_be = pc.and_(pc.match_substring_regex(texts, _A_WORD), pc.match_substring_regex(texts, _TWO_NUMBERS))
+    places = np.flatnonzero(mask_of(may_be))
+    answers = pc.fill_null(converted(texts.take(pa.array(places)), with_month_number), "")
+    return replaced(pa.repeat("", len(texts)), places, answers)
 
 
 def _from_parts(

@@ -48,5 +48,7 @@ def _number_of(word: str) -> int | None:
 
 def _plain(text: str) -> str:
     """In lower case, without accents."""
+    if text.isascii():
+        return text.lower()
     letters = unicodedata.normalize("NFD", text.lower())
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
