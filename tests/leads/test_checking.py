@@ -77,7 +77,16 @@ def test_an_age_is_whole_years(cell: str, age: str) -> None:
     assert (result.column.to_pylist(), found(result)) == ([age], [])
 
 
-@pytest.mark.parametrize("cell", ["121", "-1", "34.5", "treinta", "34 meses", "1990-05-01", "1e2"])
+@pytest.mark.parametrize(("cell", "age"), [("34.5", "34"), ("67.99", "67"), ("43,123456789", "43")])
+def test_the_fraction_of_a_year_is_cut_off_with_a_warning(cell: str, age: str) -> None:
+    result = checked("age", cell)
+    assert (result.column.to_pylist(), found(result)) == ([age], [("age.rounded", "warning", [0])])
+    assert details(result) == [age]
+
+
+@pytest.mark.parametrize(
+    "cell", ["121", "-1", "1.985", "150.0", "150.5", "treinta", "34 meses", "1990-05-01", "1e2"]
+)
 def test_another_age_is_blanked_with_a_warning(cell: str) -> None:
     result = checked("age", "20", cell)
     assert result.column.to_pylist() == ["20", ""]

@@ -32,6 +32,7 @@ _EMAIL = r"^[^@\s,;:<>]+@[^@\s,;<>.]+(?:\.[^@\s,;<>.]+)+$"
 _BETWEEN_EMAILS = re.compile(r"[\s,;<>/|]+|mailto:", re.IGNORECASE)
 _AGES = pa.array(["", *map(str, range(OLDEST_AGE + 1))])
 _AGE = r"(?i)^0*(?P<number>\d{1,3})(?:[.,]0*)?\s*(?:a[nñ]os?|years?(?: old)?)?$"
+_AGE_WITH_FRACTION = r"^0*(?P<number>\d{2,3})[.,]\d+$"
 _AGENT = r"^(?P<number>\d+)(?:\.0+)?$"
 _MAY_HOLD_EMAIL = r"[^@\s]@[^@\s]+\."
 
@@ -122,14 +123,23 @@ def check_email(column: pa.StringArray) -> Checked:
 
 
 def check_age(column: pa.StringArray) -> Checked:
-    """Whole years, as in "34", "34.0" or "34 años"; anything else is blanked."""
+    """Whole years, as in "34", "34.0" or "34 años"; fractions are cut off, anything else is blanked."""
     odd = np.flatnonzero(~mask_of(pc.is_in(column, value_set=_AGES)))
     if not len(odd):
         return Checked(column)
-    found = _number_in(column.take(pa.array(odd)), _AGE)
+    cells = column.take(pa.array(odd))
+    whole, begun = _number_in(cells, _AGE), _number_in(cells, _AGE_WITH_FRACTION)
+    found = pc.if_else(pc.equal(whole, ""), begun, whole)
     found = pc.if_else(pc.is_in(found, value_set=_AGES), found, "")
-    column = replaced(column, odd, found)
-    return Checked(column, _met(_finding("age.invalid", odd[mask_of(pc.equal(found, ""))])))
+    invalid = mask_of(pc.equal(found, ""))
+    rounded = ~invalid & mask_of(pc.equal(whole, ""))
+    return Checked(
+        replaced(column, odd, found),
+        _met(
+            _finding("age.invalid", odd[invalid]),
+            _finding("age.rounded", odd[rounded], found.filter(pa.array(rounded))),
+        ),
+    )
 
 
 def check_agent(column: pa.StringArray) -> Checked:

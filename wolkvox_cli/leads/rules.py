@@ -114,6 +114,12 @@ _RULES = (
         '"{value}" is not an age from 0 to 120 and was left out. Write whole years.',
     ),
     Rule(
+        "age.rounded",
+        _WARNING,
+        '"{value}" was cut to {detail} whole years.',
+        '"{value}" was cut to whole years.',
+    ),
+    Rule(
         "agent.invalid",
         _ERROR,
         '"{value}" is not the number of an agent. Write digits only, or leave it empty.',

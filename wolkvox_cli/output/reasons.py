@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 REASONS: Mapping[str, str] = {
     "age.invalid": "age not from 0 to 120",
+    "age.rounded": "age was not in whole years",
     "agent.invalid": "agent number with other than digits",
     "cell.error": "spreadsheet error in the cell",
     "date.past": "date in the past",
