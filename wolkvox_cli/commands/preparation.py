@@ -13,10 +13,12 @@ from wolkvox_cli.commands.opening import LeadFile, map_source
 from wolkvox_cli.commands.session import Session
 from wolkvox_cli.commands.validation import validator_for
 from wolkvox_cli.errors import FileError
-from wolkvox_cli.leads.batching import BatchLimits, Stamp
+from wolkvox_cli.leads.batching import BatchLimits
+from wolkvox_cli.leads.bodies import Stamp
 from wolkvox_cli.leads.preparing import PreparePlan, PrepareProgress, prepare
 from wolkvox_cli.output.display import ReadingDisplay
 from wolkvox_cli.output.summary import BatchCounts, RowCounts, Seconds, prepared_facts
+from wolkvox_cli.output.understanding import columns_line, file_line
 from wolkvox_cli.settings import Settings
 from wolkvox_cli.spool import PreparedRun, RunFolder
 
@@ -72,7 +74,9 @@ def prepare_file(
     source = file.open(settings)
     facts = file.facts(source.file)
     session.know(file=facts, run=name.id if bodies else None, notes=source.file.notes)
+    session.talk.say(file_line(facts))
     mapping = map_source(source, settings)
+    session.talk.say(columns_line(mapping.as_json(), mapping.constants, mapping.ignored))
     session.know(notes=(*source.file.notes, *mapping.notes))
     plan = PreparePlan(
         run_id=name.id,
