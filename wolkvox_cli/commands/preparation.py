@@ -97,6 +97,8 @@ def prepare_file(
             display.show(progress.position, progress.rows, progress.rejected)
 
         prepared = prepare(source, facts, mapping, validator, folder, plan, tell)
+    # Read again: a totals row at the end is noted only now.
+    session.know(notes=(*source.file.notes, *mapping.notes))
     know_prepared(session, prepared)
     return prepared
 
