@@ -6,6 +6,7 @@ import pyarrow as pa
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from wolkvox_cli.errors import MachineError
 from wolkvox_cli.leads.originals import with_error
 from wolkvox_cli.output.csv_files import ReportShape
 from wolkvox_cli.output.failed_rows import write_report
@@ -193,6 +194,13 @@ def test_many_batches_become_one_sheet(path: Path, stored: Stored) -> None:
 def test_no_failed_row_means_no_workbook(path: Path) -> None:
     report(path, [])
     assert not path.exists()
+
+
+def test_a_folder_that_is_gone_is_told_with_the_remedy(path: Path, stored: Stored) -> None:
+    batches = stored(HEADINGS, [["Ana", "1"]])
+    with pytest.raises(MachineError) as caught:
+        report(path.parent / "gone" / "r.xlsx", batches)
+    assert caught.value.code == "disk.report"
 
 
 def test_nothing_is_left_behind_beside_the_workbook(path: Path, stored: Stored) -> None:

@@ -1,7 +1,6 @@
 """CSV files that are written whole or not at all, in the encoding and delimiter of the user's own file."""
 
 import codecs
-import os
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -136,18 +135,26 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
 
     Raises MachineError when the disk does not allow it, or another program holds the file.
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    temporary = path.with_name(f".{path.name}.tmp")
+    with told_by_report(path):
+        try:
+            with temporary.open("w+b") as file:
+                yield file
+            sync(temporary)
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def told_by_report(path: Path) -> Iterator[None]:
+    """Tells a failure of the disk with the report's name and the remedy, as MachineError."""
     try:
-        with temporary.open("w+b") as file:
-            yield file
-        sync(temporary)
-        temporary.replace(path)
+        yield
     except OSError as error:
         raise MachineError(
             "disk.report",
-            f"The report {path} could not be written: {error.strerror}.",
+            f"The report {path} could not be written: {error.strerror or error}.",
             "Free some space, or close the file where it is open; then give the same command again, "
             "or another place with --report PATH.",
         ) from error
-    finally:
-        temporary.unlink(missing_ok=True)

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from wolkvox_cli.leads.chunks import REPORT_COLUMNS
 from wolkvox_cli.leads.originals import ERROR, FIELD, ROW, SURPLUS, user_columns
-from wolkvox_cli.output.csv_files import CsvPart, ReportShape, WrittenReport, write_csv
+from wolkvox_cli.output.csv_files import CsvPart, ReportShape, WrittenReport, told_by_report, write_csv
 from wolkvox_cli.output.report_paths import XLSX
 from wolkvox_cli.output.survey import kept_rows
 
@@ -94,7 +94,7 @@ def _write_workbook(path: Path, shape: ReportShape, batches: Iterable[pa.RecordB
     # openpyxl takes a while to import and is needed by few runs.
     from wolkvox_cli.output.workbook import MAX_ROWS, write_workbook
 
-    with kept_rows(batches, path.parent) as rows:
+    with told_by_report(path), kept_rows(batches, path.parent) as rows:
         if rows.survey.rows <= MAX_ROWS:
             return write_workbook(path, shape, rows)
         written = _write_csv(path.with_suffix(".csv"), shape, rows)

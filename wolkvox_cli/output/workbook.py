@@ -71,6 +71,7 @@ class _Book:
         self.headings = headings
         self._survey = survey
         self._book = Workbook()
+        self._book.properties.creator = _AUTHOR
         self._sheet: Worksheet = self._book.worksheets[0]
         self._sheet.title = TITLE
         self._users = len(headings) - len(REPORT_COLUMNS)
