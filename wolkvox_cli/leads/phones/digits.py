@@ -1,11 +1,10 @@
 """Whole columns of digits become numbers, step by step as `phonenumbers.parse` goes and as `read` says."""
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wolkvox_cli.leads.phones.options import PhoneRules
+from wolkvox_cli.leads.phones.options import PhoneFormat, PhoneRules
 from wolkvox_cli.leads.phones.plan import CALLING_CODES, NumberingPlan, plan_of, plan_of_code
 from wolkvox_cli.leads.phones.reading import (
     DUMMIES,
@@ -31,17 +30,17 @@ def read_digits(
     numbers = _read(written, plus, rules)
     if not rules.prefix:
         return numbers, written
-    candidates = mask_of(pc.starts_with(written, rules.prefix)) & ~plus
-    if rules.country is not None:
-        candidates &= ~found(numbers)
-    places = np.flatnonzero(candidates)
+    places = np.flatnonzero(mask_of(pc.starts_with(written, rules.prefix)) & ~plus)
     if not len(places):
         return numbers, written
     shortened = pc.utf8_slice_codeunits(written.take(pa.array(places)), len(rules.prefix))
-    again = _read(shortened, np.zeros(len(places), np.bool_), rules)
-    better = found(again)
+    rest = _read(shortened, np.zeros(len(places), np.bool_), rules)
+    better = found(rest)
+    if rules.country is not None:
+        whole = numbers.take(pa.array(places))
+        better &= ~found(whole) | mask_of(pc.equal(whole, rest))
     return (
-        put(numbers, places[better], again.filter(pa.array(better))),
+        put(numbers, places[better], rest.filter(pa.array(better))),
         put(written, places[better], shortened.filter(pa.array(better))),
     )
 
@@ -63,16 +62,28 @@ def put(column: pa.StringArray, places: Places, cells: pa.StringArray) -> pa.Str
 
 
 def _read(written: pa.StringArray, plus: Mask, rules: PhoneRules) -> pa.StringArray:
-    abroad = plus | _matches(written, abroad_prefix(rules))
+    abroad = plus | matches(written, abroad_prefix(rules))
     if not abroad.any():
         return _at_home(written, rules)
     places = np.flatnonzero(abroad)
-    international = _international(written.take(pa.array(places)), rules)
+    coded = _unmistakable(international(written.take(pa.array(places)), rules), rules)
     if len(places) == len(written):
-        return international
+        return coded
     home = np.flatnonzero(~abroad)
-    numbers = put(pa.repeat("", len(written)), places, international)
+    numbers = put(pa.repeat("", len(written)), places, coded)
     return put(numbers, home, _at_home(written.take(pa.array(home)), rules))
+
+
+def _unmistakable(numbers: pa.StringArray, rules: PhoneRules) -> pa.StringArray:
+    """Numbers without those of other countries that, sent without their +, would ring in this one."""
+    if rules.country is None or rules.format is not PhoneFormat.NATIONAL:
+        return numbers
+    abroad = found(numbers) & ~mask_of(pc.starts_with(numbers, plan_of(rules.country).code))
+    places = np.flatnonzero(abroad)
+    if not len(places):
+        return numbers
+    misleading = places[found(_at_home(numbers.take(pa.array(places)), rules))]
+    return put(numbers, misleading, pa.repeat("", len(misleading)))
 
 
 def _at_home(written: pa.StringArray, rules: PhoneRules) -> pa.StringArray:
@@ -96,10 +107,14 @@ def _of_country(written: pa.StringArray, plan: NumberingPlan, rules: PhoneRules)
 def _unusual(written: pa.StringArray, plan: NumberingPlan, rules: PhoneRules) -> pa.StringArray:
     dialled_abroad = np.zeros(len(written), np.bool_)
     if plan.international_prefix:
-        dialled_abroad = _matches(written, f"^(?:{plan.international_prefix})(?:[1-9]|$)")
+        dialled_abroad = matches(written, f"^(?:{plan.international_prefix})(?:[1-9]|$)")
     national = _valid(_national(_without_own_code(written, plan), plan), plan)
     if plan.code in REPAIRS:
-        national = _repaired_at_home(written, national, plan)
+        national = _repaired(written, national, REPAIRS[plan.code].bare, plan)
+    coded = np.flatnonzero(~found(national) & mask_of(pc.starts_with(written, plan.code)))
+    if len(coded):
+        rest = pc.utf8_slice_codeunits(written.take(pa.array(coded)), len(plan.code))
+        national = put(national, coded, _national_of_code(rest, plan_of_code(plan.code)))
     if not dialled_abroad.any():
         return national
     places = np.flatnonzero(dialled_abroad)
@@ -121,8 +136,8 @@ def _without_own_code(written: pa.StringArray, plan: NumberingPlan) -> pa.String
     whole = written.take(pa.array(places))
     rest = _without_trunk(pc.utf8_slice_codeunits(whole, len(plan.code)), plan)
     length = pc.binary_length(whole).to_numpy(zero_copy_only=False)
-    too_long = (length > plan.lengths[-1]) & ~np.isin(length, plan.local_lengths)
-    better = too_long | (~_matches(whole, plan.general) & _matches(rest, plan.general))
+    too_long = (length > plan.lengths[-1]) & ~np.isin(length, plan.short_lengths)
+    better = too_long | (~matches(whole, plan.general) & matches(rest, plan.general))
     return put(written, places[better], rest.filter(pa.array(better)))
 
 
@@ -139,7 +154,7 @@ def _national(digits: pa.StringArray, plan: NumberingPlan) -> pa.StringArray:
 def _without_trunk(digits: pa.StringArray, plan: NumberingPlan) -> pa.StringArray:
     if not plan.trunk:
         return digits
-    places = np.flatnonzero(_matches(digits, plan.trunk))
+    places = np.flatnonzero(matches(digits, plan.trunk))
     if not len(places):
         return digits
     before = digits.take(pa.array(places))
@@ -148,7 +163,7 @@ def _without_trunk(digits: pa.StringArray, plan: NumberingPlan) -> pa.StringArra
         tail = pc.replace_substring_regex(before, plan.trunk, rf"\{plan.trunk_groups}:", max_replacements=1)
         changed = pc.replace_substring_regex(before, plan.trunk, plan.transform, max_replacements=1)
         after = pc.if_else(pc.starts_with(tail, ":"), after, changed)
-    spoilt = _matches(before, plan.general) & ~_matches(after, plan.general)
+    spoilt = matches(before, plan.general) & ~matches(after, plan.general)
     return put(digits, places[~spoilt], after.filter(pa.array(~spoilt)))
 
 
@@ -156,16 +171,16 @@ def _prefixed(digits: pa.StringArray, plan: NumberingPlan) -> Mask:
     """Which of these begin as if dialled with a prefix, so that they need a closer look."""
     prefixed = np.zeros(len(digits), np.bool_)
     if plan.international_prefix:
-        prefixed |= _matches(digits, f"^(?:{plan.international_prefix})")
+        prefixed |= matches(digits, f"^(?:{plan.international_prefix})")
     if plan.trunk_may_be_empty:
         rest = pc.replace_substring_regex(digits, plan.trunk, "", max_replacements=1)
         prefixed |= mask_of(pc.not_equal(rest, digits))
     elif plan.trunk:
-        prefixed |= _matches(digits, plan.trunk)
+        prefixed |= matches(digits, plan.trunk)
     return prefixed
 
 
-def _international(digits: pa.StringArray, rules: PhoneRules) -> pa.StringArray:
+def international(digits: pa.StringArray, rules: PhoneRules) -> pa.StringArray:
     """Digits that begin with a country code, with or without 00 before it."""
     digits = pc.replace_substring_regex(digits, abroad_prefix(rules), r"\2", max_replacements=1)
     codes = pc.struct_field(pc.extract_regex(digits, _CODE), "code").dictionary_encode()
@@ -183,29 +198,22 @@ def _international(digits: pa.StringArray, rules: PhoneRules) -> pa.StringArray:
 
 
 def _of_code(rest: pa.StringArray, plan: NumberingPlan) -> pa.StringArray:
+    return _canonical(plan.code, _national_of_code(rest, plan))
+
+
+def _national_of_code(rest: pa.StringArray, plan: NumberingPlan) -> pa.StringArray:
+    """The valid national numbers in what stands after a country code."""
     national = _valid(_national(rest, plan), plan)
-    if plan.code in REPAIRS:
-        national = _repaired(rest, national, REPAIRS[plan.code].after_code, plan)
-    return _canonical(plan.code, national)
-
-
-def _repaired_at_home(
-    written: pa.StringArray, national: pa.StringArray, plan: NumberingPlan
-) -> pa.StringArray:
-    national = _repaired(written, national, REPAIRS[plan.code].bare, plan)
-    places = np.flatnonzero(~found(national) & mask_of(pc.starts_with(written, plan.code)))
-    if not len(places):
+    if plan.code not in REPAIRS:
         return national
-    rest = pc.utf8_slice_codeunits(written.take(pa.array(places)), len(plan.code))
-    nothing = pa.repeat("", len(places))
-    return put(national, places, _repaired(rest, nothing, REPAIRS[plan.code].after_code, plan))
+    return _repaired(rest, national, REPAIRS[plan.code].after_code, plan)
 
 
 def _repaired(
     digits: pa.StringArray, national: pa.StringArray, pattern: str, plan: NumberingPlan
 ) -> pa.StringArray:
     """`national` with the old forms of `digits` that are still in use written as they are today."""
-    places = np.flatnonzero(~found(national) & _matches(digits, pattern))
+    places = np.flatnonzero(~found(national) & matches(digits, pattern))
     if not len(places):
         return national
     now = REPAIRS[plan.code].now.replace(r"\g<1>", r"\1").replace(r"\g<2>", r"\2")
@@ -218,7 +226,7 @@ def _valid(national: pa.StringArray, plan: NumberingPlan) -> pa.StringArray:
 
 
 def _is_valid(national: pa.StringArray, plan: NumberingPlan) -> Mask:
-    return _matches(national, plan.kinds) & _matches(national, plan.shapes)
+    return matches(national, plan.kinds) & matches(national, plan.shapes)
 
 
 def _canonical(code: str, national: pa.StringArray) -> pa.StringArray:
@@ -230,5 +238,6 @@ def _dummy(national: pa.StringArray) -> pa.BooleanArray:
     return pc.is_in(national, value_set=_DUMMIES)
 
 
-def _matches(column: pa.StringArray, pattern: str) -> npt.NDArray[np.bool_]:
+def matches(column: pa.StringArray, pattern: str) -> Mask:
+    """Which of the values a regular expression of RE2 finds something in."""
     return mask_of(pc.match_substring_regex(column, pattern))

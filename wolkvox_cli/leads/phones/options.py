@@ -20,11 +20,11 @@ COUNTRY_NAMES = {
     "CR": "Costa Rica",
     "CU": "Cuba",
     "DE": "Germany",
-    "DO": "Dominican Republic",
+    "DO": "the Dominican Republic",
     "EC": "Ecuador",
     "ES": "Spain",
     "FR": "France",
-    "GB": "United Kingdom",
+    "GB": "the United Kingdom",
     "GT": "Guatemala",
     "HN": "Honduras",
     "IT": "Italy",
@@ -36,7 +36,7 @@ COUNTRY_NAMES = {
     "PT": "Portugal",
     "PY": "Paraguay",
     "SV": "El Salvador",
-    "US": "United States",
+    "US": "the United States",
     "UY": "Uruguay",
     "VE": "Venezuela",
 }
@@ -85,7 +85,7 @@ class PhoneRules:
         """The rules for these options. Raises CommandError for one that makes no sense."""
         region = _region(country) if country and country.strip() else None
         wanted = _format(phone_format, region)
-        return cls(region, wanted, _prefix(prefix or ""))
+        return cls(region, wanted, _prefix(prefix or "", wanted))
 
     @property
     def country_name(self) -> str:
@@ -111,8 +111,9 @@ def _nearest(country: str) -> str:
         found = [names[near] for near in difflib.get_close_matches(country, names, n=2, cutoff=0.6)]
         found += difflib.get_close_matches(country, sorted(SUPPORTED_REGIONS), n=3, cutoff=0.5)
     suggestions = list(dict.fromkeys(found))[:3] or ["CO", "MX", "BR"]
-    return ", ".join(f"{region} ({COUNTRY_NAMES[region]})" if region in COUNTRY_NAMES else region
-                     for region in suggestions)  # fmt: skip
+    return ", ".join(
+        f"{region} ({COUNTRY_NAMES[region]})" if region in COUNTRY_NAMES else region for region in suggestions
+    )
 
 
 def _format(wanted: PhoneFormat | str | None, region: str | None) -> PhoneFormat:
@@ -135,12 +136,18 @@ def _format(wanted: PhoneFormat | str | None, region: str | None) -> PhoneFormat
     return chosen
 
 
-def _prefix(prefix: str) -> str:
+def _prefix(prefix: str, wanted: PhoneFormat) -> str:
     digits = prefix.strip()
     if (digits and not (digits.isascii() and digits.isdecimal())) or len(digits) > LONGEST_PREFIX:
         raise CommandError(
             "command.phone-prefix",
             f'"{prefix}" cannot be put before phone numbers.',
             f"A prefix has at most {LONGEST_PREFIX} digits and nothing else, for example --phone-prefix 9.",
+        )
+    if digits.startswith("00") and wanted is not PhoneFormat.INTERNATIONAL:
+        raise CommandError(
+            "command.phone-prefix",
+            f"After the prefix {digits} a dialler expects a country code.",
+            "Give --phone-format international too, or another prefix.",
         )
     return digits

@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata
+from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata, PhoneNumberDesc
 
+_FEW_LENGTHS = 3
 _KINDS = (
     "fixed_line",
     "mobile",
@@ -30,7 +31,8 @@ class NumberingPlan:
     A national number is valid, in any region under the same calling code, where both `kinds` and `shapes`
     match; `general` is the shape in this region. `trunk` matches what is dialled before a national number,
     `trunk_groups` counts its groups and `transform` says what the last of them becomes. `lengths` and
-    `local_lengths` are the possible numbers of digits with and without the area code.
+    `short_lengths` are the possible numbers of digits with and without the area code, `usual_lengths` and
+    `local_lengths` likewise those of landlines and mobiles alone.
     """
 
     code: str
@@ -42,6 +44,8 @@ class NumberingPlan:
     trunk_groups: int
     transform: str
     lengths: tuple[int, ...]
+    short_lengths: tuple[int, ...]
+    usual_lengths: tuple[int, ...]
     local_lengths: tuple[int, ...]
 
     @property
@@ -51,7 +55,7 @@ class NumberingPlan:
 
     def keeps(self, length: int) -> bool:
         """Whether a number of this many digits may result from taking the trunk prefix off."""
-        return length in self.lengths or (length > self.lengths[-1] and length not in self.local_lengths)
+        return length in self.lengths or (length > self.lengths[-1] and length not in self.short_lengths)
 
 
 @cache
@@ -82,8 +86,23 @@ def _plan(metadata: PhoneMetadata | None) -> NumberingPlan:
         trunk_groups=re.compile(trunk).groups,
         transform=metadata.national_prefix_transform_rule or "",
         lengths=tuple(general.possible_length),
-        local_lengths=tuple(general.possible_length_local_only),
+        short_lengths=tuple(general.possible_length_local_only),
+        usual_lengths=_usual_lengths(metadata) or tuple(general.possible_length),
+        local_lengths=tuple(
+            length for kind in _usual_kinds(metadata) for length in kind.possible_length_local_only
+        ),
     )
+
+
+def _usual_kinds(metadata: PhoneMetadata) -> list[PhoneNumberDesc]:
+    return [kind for kind in (metadata.fixed_line, metadata.mobile) if kind is not None]
+
+
+def _usual_lengths(metadata: PhoneMetadata) -> tuple[int, ...]:
+    """The lengths of the examples, which leaves out the odd ranges, unless lengths vary in this country."""
+    lengths = {length for kind in _usual_kinds(metadata) for length in kind.possible_length if length > 0}
+    examples = {len(kind.example_number) for kind in _usual_kinds(metadata) if kind.example_number}
+    return tuple(sorted(examples if len(lengths) <= _FEW_LENGTHS else lengths))
 
 
 @cache

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import phonenumbers
 
-from wolkvox_cli.leads.phones.options import PhoneRules
+from wolkvox_cli.leads.phones.options import PhoneFormat, PhoneRules
 from wolkvox_cli.leads.phones.plan import plan_of
 
 FEWEST_DIGITS, MOST_DIGITS = 7, 15
@@ -72,14 +72,18 @@ _CodeAndNational = tuple[str, str]
 
 
 def read(written: str, plus: bool, rules: PhoneRules) -> PhoneNumber | None:
-    """The number in these digits, None if there is none. `plus`: a + stood before them."""
-    shortened = written.removeprefix(rules.prefix) if rules.prefix and not plus else written
+    """The number in these digits, None if there is none. `plus`: a + stood before them.
+
+    A prefix of ours is taken off where the digits make no number with it, or the same number. Without a
+    numbering plan nothing can tell, so it is taken off wherever a number is left.
+    """
+    number = _read(written, plus, rules)
+    shortened = written.removeprefix(rules.prefix) if not plus else written
     if shortened == written:
-        return _read(written, plus, rules)
-    if rules.country is None:
-        # Without a numbering plan nothing else can tell that the prefix is there already.
-        return _read(shortened, plus, rules) or _read(written, plus, rules)
-    return _read(written, plus, rules) or _read(shortened, plus, rules)
+        return number
+    rest = _read(shortened, False, rules)
+    same = rest is not None and number is not None and rest.canonical == number.canonical
+    return rest if rest is not None and (number is None or same or rules.country is None) else number
 
 
 def abroad_prefix(rules: PhoneRules) -> str:
@@ -99,10 +103,19 @@ def _read(written: str, plus: bool, rules: PhoneRules) -> PhoneNumber | None:
 def _number(written: str, plus: bool, rules: PhoneRules) -> _CodeAndNational | None:
     abroad = re.match(abroad_prefix(rules), written)
     if plus or abroad:
-        return _international(written[abroad.end(1) :] if abroad else written)
+        found = _international(written[abroad.end(1) :] if abroad else written)
+        return None if found is not None and _misleads(found, rules) else found
     if rules.country is not None:
         return _national(written, plan_of(rules.country).code, rules.country)
     return ("", written) if FEWEST_DIGITS <= len(written) <= MOST_DIGITS else None
+
+
+def _misleads(found: _CodeAndNational, rules: PhoneRules) -> bool:
+    """Whether a number of another country, sent without its +, would ring at somebody in this one."""
+    if rules.country is None or rules.format is not PhoneFormat.NATIONAL:
+        return False
+    own = plan_of(rules.country).code
+    return found[0] != own and _national("".join(found), own, rules.country) is not None
 
 
 def _international(digits: str) -> _CodeAndNational | None:
@@ -118,12 +131,8 @@ def _national(digits: str, code: str, country: str) -> _CodeAndNational | None:
     # A number of another country can come of a prefix for calls abroad that a mistyped number begins with.
     if found is not None and found[0] == code:
         return found
-    if code not in REPAIRS:
-        return None
-    found = _repaired(digits, code, REPAIRS[code].bare)
-    if found is None and digits.startswith(code):
-        found = _repaired(digits.removeprefix(code), code, REPAIRS[code].after_code)
-    return found
+    found = _repaired(digits, code, REPAIRS[code].bare) if code in REPAIRS else None
+    return _international(digits) if found is None and digits.startswith(code) else found
 
 
 def _repaired(digits: str, code: str, pattern: str) -> _CodeAndNational | None:
