@@ -133,6 +133,10 @@ def test_an_agent_is_digits() -> None:
     assert found(result) == [("agent.invalid", "error", [3])]
 
 
+def test_a_column_of_agents_without_anything_odd_stays_as_it_is() -> None:
+    assert checked("agent_id", "101", "").column.to_pylist() == ["101", ""]
+
+
 def test_dates_become_fourteen_digits_and_say_what_is_wrong() -> None:
     result = checked("recall_date", "2026-12-01 10:00", "mañana", "2020-01-01 10:00", "")
     assert result.column.to_pylist() == ["20261201100000", "", "20200101100000", ""]

@@ -74,7 +74,7 @@ def test_repeats_tell_the_way_and_the_key() -> None:
     assert repeats.keys[1] == text_keys(pa.array(["x"]))[0]
 
 
-def test_a_million_rows_take_twelve_megabytes() -> None:
+def test_a_row_takes_twelve_bytes_however_many_chunks_there_are() -> None:
     sieve = Sieve(1)
     rng = np.random.default_rng(7)
     for start in range(0, 100_000, 20_000):

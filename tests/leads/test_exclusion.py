@@ -43,6 +43,11 @@ def test_a_column_of_numbers_under_an_unknown_heading_is_found_by_its_content(tm
     assert held(excluded, "3001234561", "3001234562") == [True, True]
 
 
+def test_a_blank_column_beside_the_numbers_is_passed_over(tmp_path: Path) -> None:
+    excluded = of_file(tmp_path, "x;y\n;3001234561\n;3001234562\n")
+    assert len(excluded) == 2
+
+
 def test_the_accounts_own_export_is_read(tmp_path: Path) -> None:
     excluded = of_file(tmp_path, "phone_number,type,date_delete\n573001234561,outbound,2026-01-02\n")
     assert held(excluded, "300 123 4561") == [True]

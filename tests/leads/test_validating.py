@@ -149,6 +149,12 @@ def test_digits_that_a_source_found_lost_are_an_error_in_an_identity_number() ->
     ]
 
 
+def test_digits_that_a_source_found_lost_in_a_phone_are_told_as_such() -> None:
+    lost = problem("value.lost-digits", "TEL2", 2).with_severity(Severity.ERROR)
+    leads = validator("tel1", "tel2").validate(chunk(2, (lost,), tel1=[ANA], tel2=["3001234561000000"]))
+    assert ("phone.lost-digits", "error", "tel2", [2]) in told(leads)
+
+
 def test_a_raised_severity_rejects_the_row() -> None:
     strict = validator("tel1", "email", severities={"email.invalid": Severity.ERROR})
     leads = strict.validate(chunk(2, tel1=[ANA, EVA], email=["ana", ""]))

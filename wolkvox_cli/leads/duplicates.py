@@ -160,8 +160,9 @@ class Superseded:
     def among(self, rows: RowNumbers) -> Repeats:
         """What is known of the rows asked about."""
         repeats = Repeats.none(len(rows))
-        _, places, known = np.intersect1d(rows, self.rows, assume_unique=True, return_indices=True)
-        found = self.repeats.at(known)
+        known = np.minimum(np.searchsorted(self.rows, rows), len(self.rows) - 1)
+        places = np.flatnonzero(self.rows[known] == rows) if len(self.rows) else known[:0]
+        found = self.repeats.at(known[places])
         repeats.sources[places], repeats.ways[places] = found.sources, found.ways
         repeats.keys[places] = found.keys
         return repeats
