@@ -1,6 +1,7 @@
 """What an upload works with: the journal, the spool, the locks and the API of its destination."""
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -17,14 +18,14 @@ from wolkvox_cli.upload.quota import quota_day
 
 
 class Upload:
-    """One upload while it holds its token's lock."""
+    """One upload while it holds the locks of its token and its campaign."""
 
     def __init__(
         self,
         session: Session,
         target: Destination,
         journal: Journal,
-        lock: HeldLock,
+        held: Sequence[HeldLock],
         clock: SystemClock,
         stop: StopRequest,
         stack: ExitStack,
@@ -37,7 +38,7 @@ class Upload:
         self.stop = stop
         self.requests = 0
         self._run: str | None = None
-        self._lock = lock
+        self._held = held
         self._stack = stack
 
     @cached_property
@@ -49,7 +50,8 @@ class Upload:
         """Take the run's own lock too, until the upload ends. Raises LockedError."""
         if run != self._run:
             self._stack.enter_context(hold(self._locks, run, self.clock))
-            self._lock.name_run(run)
+            for lock in self._held:
+                lock.name_run(run)
             self._run = run
 
     def nobody_works_on(self, run: str) -> bool:
@@ -76,14 +78,24 @@ class Upload:
 
 @contextmanager
 def opened(session: Session, target: Destination) -> Iterator[Upload]:
-    """Take the token's lock and open the journal. Raises LockedError and MachineError."""
+    """Take the locks of token and campaign and open the journal. Raises LockedError and MachineError.
+
+    Two uploads into one campaign, though with two tokens, could each take the other's records for its own
+    when they look at the campaign's record counter, and could both send the same file.
+    """
     stop = StopRequest()
     clock = SystemClock(stop)
     session.know(campaign=target.campaign, sandbox=target.sandbox)
     wait = session.settings.wait_lock
     with ExitStack() as stack:
-        lock = stack.enter_context(
-            hold(target.state / "locks", target.token.fingerprint, clock, wait=wait, stop=stop)
-        )
+        held = [
+            stack.enter_context(hold(target.state / "locks", name, clock, wait=wait, stop=stop))
+            for name in (target.token.fingerprint, _campaign_lock(target))
+        ]
         journal = stack.enter_context(Journal.open(target.state / "journal.sqlite3", clock))
-        yield Upload(session, target, journal, lock, clock, stop, stack)
+        yield Upload(session, target, journal, held, clock, stop, stack)
+
+
+def _campaign_lock(target: Destination) -> str:
+    text = f"{target.campaign.base_url} {target.campaign.id}"
+    return f"campaign-{hashlib.sha256(text.encode()).hexdigest()[:16]}"

@@ -31,6 +31,7 @@ def upload_file(session: Session, name: str) -> None:
         destination(settings) as target,
         opened(session, target) as upload,
     ):
+        _sweep(upload)
         prepared = _find_unfinished(upload, file) or _prepare(upload, file)
         if prepared is not None:
             send_run(upload, prepared)
@@ -59,6 +60,7 @@ def _resumed(upload: Upload, record: RunRecord) -> PreparedRun:
 
 def _refuse_or_drop(upload: Upload, record: RunRecord) -> None:
     """An unfinished run of the same file with other options: refuse if anything of it may have arrived."""
+    upload.hold_run(record.id)
     rows = upload.journal.accounts(record.id).rows
     if rows.accepted or rows.in_doubt:
         raise CommandError(
@@ -90,7 +92,6 @@ def _refuse_second_time(upload: Upload, records: list[RunRecord], name: str) -> 
 def _prepare(upload: Upload, file: LeadFile) -> PreparedRun | None:
     """A new run, prepared and written into the journal; None when there is nothing to send."""
     session = upload.session
-    _sweep(upload)
     name = RunName.new()
     upload.hold_run(name.id)
     folder = upload.spool.create(name.id)
