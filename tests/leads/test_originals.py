@@ -95,7 +95,7 @@ def test_all_problems_of_a_row_stand_together_errors_first_then_from_left_to_rig
     ]
     batch = stored(path, chunk(THREE), [1, 2], wrong)
     assert batch.columns[ERROR].to_pylist() == [
-        "phone.invalid zwei · value.odd Eva · email.invalid mail",
+        "Celular: phone.invalid zwei · Nombre: value.odd Eva · Correo: email.invalid mail",
         "phone.invalid drei",
     ]
     assert batch.columns[FIELD].to_pylist() == ["Nombre, Celular, Correo", "Celular"]
@@ -110,7 +110,7 @@ def test_a_column_with_two_problems_is_named_once(path: Path) -> None:
     wrong = [problems([2], ["1"]), problems([2], ["1"], code="phone.short")]
     batch = stored(path, chunk(THREE), [0], wrong)
     assert batch.columns[FIELD].to_pylist() == ["Celular"]
-    assert batch.columns[ERROR].to_pylist() == ["phone.invalid 1 · phone.short 1"]
+    assert batch.columns[ERROR].to_pylist() == ["Celular: phone.invalid 1 · Celular: phone.short 1"]
 
 
 def test_a_field_without_a_column_is_named_itself(path: Path) -> None:

@@ -28,6 +28,7 @@ from wolkvox_cli.leads.problems import Problems, RowNumbers, Severity
 from wolkvox_cli.leads.rules import sentences as rule_sentences
 from wolkvox_cli.spool import private_file
 
+Mask = npt.NDArray[np.bool_]
 Offsets = npt.NDArray[np.int32]
 Sentences = Callable[[Problems], pa.StringArray]
 """What to say about each of the rows of some problems; see `rules.sentences`."""
@@ -162,7 +163,7 @@ class _About:
         offsets = self._offsets(owner)
         return [
             self._names(parts, owner, part_of),
-            _joined(offsets, said, SEPARATOR),
+            _joined(offsets, self._addressed(parts, np.diff(offsets)[owner] > 1, part_of, said), SEPARATOR),
             pa.ListArray.from_arrays(pa.array(offsets), self._single(parts, part_of, said)),
         ]
 
@@ -207,6 +208,17 @@ class _About:
         once = np.unique(owner[named] * len(labels) + label_of[named])
         found = pa.array(labels).take(pa.array(once % len(labels)))
         return _joined(self._offsets(once // len(labels)), found, ", ")
+
+    def _addressed(
+        self, parts: Sequence[Problems], of_many: Mask, part_of: RowNumbers, said: pa.StringArray
+    ) -> pa.StringArray:
+        """The sentences; where a row has several, each says which column it is about."""
+        if not of_many.any():
+            return said
+        heads = pa.array([f"{part.column}: " if part.column else "" for part in parts]).take(
+            pa.array(part_of)
+        )
+        return pc.binary_join_element_wise(pc.if_else(pa.array(of_many), heads, ""), said, "")
 
     def _single(self, parts: Sequence[Problems], part_of: RowNumbers, said: pa.StringArray) -> pa.StructArray:
         places = np.array([self._place(part) for part in parts], dtype=np.int32)[part_of]
