@@ -18,6 +18,9 @@ from wolkvox_cli.leads.sources.parsing import parse_rows, parse_sound
 HEADINGS = ["Nombre", "Apellido", "Celular", "Correo electrónico", "Ciudad"]
 SOUP = st.text(alphabet='ab1,;"\n\r ñ', max_size=120)
 CELLS = st.text(alphabet="aZ09 ,;|\t\"'\n=+ñÁçü€", max_size=8)
+NAMES = st.sampled_from(["Ana Muñoz", "José Peña", 'Luis "el Mono" Gil', "Inés, la de Cali", "Ramón; hijo"])
+PHONES = st.sampled_from(["3001234567", "+57 310 987 6543", "'6015551234", "(601) 555-1234", "300.123.4567"])
+ADDRESSES = st.sampled_from(["Cra 7 # 12-34, Apto 5", "Cl 10 | Torre 2; piso 3", "Av. Áncón 5", "", "Km 3"])
 relaxed = settings(
     max_examples=80,
     deadline=None,
@@ -118,6 +121,31 @@ def test_a_table_written_by_the_csv_module_comes_back_cell_for_cell(
 
     assert rows == table
     assert numbers == list(range(2, len(table) + 1))
+
+
+@relaxed
+@given(
+    leads=st.lists(st.tuples(NAMES, PHONES, ADDRESSES), min_size=1, max_size=8),
+    delimiter=st.sampled_from([",", ";", "\t", "|"]),
+    line_end=st.sampled_from(["\n", "\r\n", "\r"]),
+    quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252", "mac_roman"]),
+)
+def test_leads_are_read_without_being_told_how_they_were_written(
+    tmp_path: Path,
+    leads: list[tuple[str, str, str]],
+    delimiter: str,
+    line_end: str,
+    quoting: int,
+    encoding: str,
+) -> None:
+    table = [["Nombre", "Celular", "Dirección"], *map(list, leads)]
+    file = tmp_path / "leads.csv"
+    file.write_bytes(written(table, delimiter, line_end, quoting).encode(encoding))
+
+    rows, _ = read(file, SourceOptions())
+
+    assert rows == table
 
 
 @relaxed

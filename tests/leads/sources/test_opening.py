@@ -1,7 +1,10 @@
 """Opening a lead file: where it comes from, what is said about it, which options fit."""
 
+import gzip
 import io
+import os
 import tempfile
+import threading
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -230,3 +233,51 @@ def test_an_endless_line_is_refused(tmp_path: Path) -> None:
     place.write_bytes(b"Nombre;Celular," * (18 << 20 >> 4))
 
     assert refusal(place).code == "file.too-long-line"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_read_like_standard_input(tmp_path: Path, read_source: Read) -> None:
+    pipe = tmp_path / "leads.csv"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_bytes, args=(TEXT,))
+    writer.start()
+
+    source = open_source(str(pipe), SourceOptions())
+    writer.join()
+
+    assert list(read_source(source).rows) == [2, 3]
+
+
+def test_a_zip_inside_a_gzip_is_unpacked(tmp_path: Path, read_source: Read) -> None:
+    place = tmp_path / "leads.zip.gz"
+    place.write_bytes(gzip.compress((FILES / "zipped.zip").read_bytes()))
+
+    assert list(read_source(open_source(str(place), SourceOptions())).rows) == [2, 3]
+
+
+def test_packings_without_end_are_refused(tmp_path: Path) -> None:
+    content = TEXT
+    for _ in range(5):
+        content = gzip.compress(content)
+    (tmp_path / "leads.csv.gz").write_bytes(content)
+
+    assert refusal(tmp_path / "leads.csv.gz").code == "file.not-a-table"
+
+
+@pytest.mark.parametrize(
+    ("start", "what"),
+    [
+        (b"Rar!\x1a\x07\x01\x00", "a RAR archive"),
+        (b"SQLite format 3\x00", "a database"),
+        (b'{"nombre": "Ana"}\n', "a JSON file"),
+        (b"<?xml version='1.0'?><leads/>", "an XML or web page"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "a Word document"),
+    ],
+)
+def test_what_is_no_table_is_called_by_its_name(start: bytes, what: str, tmp_path: Path) -> None:
+    place = tmp_path / "leads.csv"
+    place.write_bytes(start)
+
+    error = refusal(place)
+
+    assert (error.code, what in error.message) == ("file.not-a-table", True)

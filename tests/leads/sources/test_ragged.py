@@ -83,3 +83,11 @@ def test_thousands_of_ragged_rows_keep_their_numbers(read_text: Read) -> None:
 
 def test_a_ragged_title_is_no_problem(read: Read) -> None:
     assert read("title_and_blank_lines_above.csv").problems == []
+
+
+def test_a_totals_row_with_few_cells_is_no_ragged_row(read_text: Read) -> None:
+    result = read_text("Nombre;Celular;Saldo;Ciudad\nAna;3001234567;1;Cali\nLuis;31;de;Cali;x\nTOTAL;;300\n")
+
+    assert list(result.rows) == [2, 3]
+    assert [problem[2] for problem in result.problems] == [[3]]
+    assert result.surplus == {3: ("x",)}

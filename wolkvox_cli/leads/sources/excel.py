@@ -13,15 +13,15 @@ from wolkvox_cli.leads.problems import Problems, Severity
 from wolkvox_cli.leads.rules import CATALOGUE
 from wolkvox_cli.leads.sources.cells import SURE_DIGITS, column_of
 from wolkvox_cli.leads.sources.chunking import Chunker
-from wolkvox_cli.leads.sources.errorcells import Errors, error_cells
 from wolkvox_cli.leads.sources.html import html_table, no_table_in_page
 from wolkvox_cli.leads.sources.parsing import Parsed
 from wolkvox_cli.leads.sources.sheets import choose, sheets_of
+from wolkvox_cli.leads.sources.sheetxml import Errors, error_cells
 from wolkvox_cli.leads.sources.tables import Table, find_header, is_blank, no_rows, table_of
 from wolkvox_cli.leads.sources.unpacking import LeadBytes
 
-_CHUNK_ROWS = 25_000
-"""Rows of a chunk: their cells are Python objects for a moment, which is what memory is made of here."""
+_CHUNK_CELLS = 400_000
+"""Cells of a chunk: they are Python objects for a moment, which is what memory is made of here."""
 
 
 class Grid(Protocol):
@@ -70,9 +70,9 @@ class WorkbookSource:
         self._source.close()
 
     def chunks(self) -> Iterator[LeadChunk]:
-        """The rows below the header, 25,000 sheet rows at a time."""
+        """The rows below the header, some 400,000 cells at a time."""
         chunker = Chunker(self._file, self._table)
-        for rows in self._sheet.blocks(_CHUNK_ROWS):
+        for rows in self._sheet.blocks(max(100, _CHUNK_CELLS // self._table.width)):
             first = chunker.row + 1
             parsed, lost = _columns(rows, self._table.width)
             problems = [

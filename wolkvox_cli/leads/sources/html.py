@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from wolkvox_cli.errors import FileError
+from wolkvox_cli.leads.headings import is_known
 from wolkvox_cli.leads.sources.encodings import encoding_of
 from wolkvox_cli.leads.sources.sniffing import SAMPLE_ROWS
 from wolkvox_cli.leads.sources.tables import likely_headings
@@ -60,7 +61,7 @@ def html_table(source: LeadBytes, wanted_encoding: str | None) -> HtmlTable:
     tables = [table for table in collector.tables if any(len(row) > 1 for row in table.rows)]
     if not tables:
         raise no_table_in_page(source.name)
-    return max(tables, key=lambda table: (len(likely_headings(table.sample())), table.height))
+    return max(tables, key=lambda table: (sum(map(is_known, likely_headings(table.sample()))), table.height))
 
 
 def no_table_in_page(name: str) -> FileError:

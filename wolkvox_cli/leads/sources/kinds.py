@@ -11,6 +11,7 @@ from wolkvox_cli.leads.sources.unpacking import LeadBytes, damaged, encrypted, m
 HEAD = 1 << 16
 _MAX_LAYERS = 3
 _MAX_RATIO = 200
+_OLE_STREAMS = ("EncryptedPackage", "WordDocument", "Workbook", "Book")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 _SIGNATURES = {
@@ -130,14 +131,25 @@ def _looks_binary(head: bytes) -> bool:
 
 
 def _kind_of_ole(source: LeadBytes) -> str:
-    content = source.whole()
-    if "EncryptedPackage".encode("utf-16-le") in content:
+    streams = _streams_of_ole(source)
+    if "EncryptedPackage" in streams:
         raise encrypted(source.name)
-    if "WordDocument".encode("utf-16-le") in content:
+    if "WordDocument" in streams:
         raise not_a_table(source.name, "a Word document")
-    if not any(name.encode("utf-16-le") in content for name in ("Workbook", "Book")):
+    if not streams:
         raise not_a_table(source.name, "an Office file without a sheet")
     return "xls"
+
+
+def _streams_of_ole(source: LeadBytes) -> set[str]:
+    """Which of the streams that tell what an Office file holds are named in it."""
+    found, rest = set(), b""
+    with source.open() as stream:
+        while block := stream.read(HEAD):
+            text = rest + block
+            found |= {name for name in _OLE_STREAMS if name.encode("utf-16-le") in text}
+            rest = text[-64:]
+    return found
 
 
 def _kind_of_zip(source: LeadBytes) -> str:

@@ -18,7 +18,7 @@ _MANY_ODD = 1_000
 
 
 class Misfit(NamedTuple):
-    """A row with another number of cells than the table; `cells` is how many it has, `surplus` are those beyond the last column."""
+    """A row of more or fewer `cells` than the table has; `surplus` are those beyond the last column."""
 
     cells: int
     text: str

@@ -1,6 +1,7 @@
 """The sheets of a workbook, and which of them holds the leads."""
 
 import itertools
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,9 +20,13 @@ from wolkvox_cli.leads.chunks import REPORT_COLUMNS, SourceOptions
 from wolkvox_cli.leads.headings import field_of
 from wolkvox_cli.leads.sources.cells import text_of
 from wolkvox_cli.leads.sources.kinds import not_a_table, workbook_stream
+from wolkvox_cli.leads.sources.sheetxml import extent
 from wolkvox_cli.leads.sources.sniffing import SAMPLE_ROWS
 from wolkvox_cli.leads.sources.tables import find_header, is_blank, likely_headings
 from wolkvox_cli.leads.sources.unpacking import LeadBytes, damaged, encrypted
+
+MAX_CELLS = 30_000_000
+"""The most cells a sheet may span: about a gigabyte of memory."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,14 +36,27 @@ class Sheet:
     name: str
     visible: bool
     book: CalamineWorkbook
-    file_name: str
+    source: LeadBytes
+    kind: str
 
     @cached_property
     def _cells(self) -> CalamineSheet:
         try:
+            if self.kind == "xlsx":
+                self._refuse_vast()
             return self.book.get_sheet_by_name(self.name)
-        except CalamineError as error:
-            raise damaged(self.file_name) from error
+        except (CalamineError, zipfile.BadZipFile) as error:
+            raise damaged(self.source.name) from error
+
+    def _refuse_vast(self) -> None:
+        """The reader needs memory for every cell up to the last one, even if nearly all are empty."""
+        rows, columns = extent(self.source, self.name, MAX_CELLS)
+        if rows * columns > MAX_CELLS:
+            raise FileError(
+                "file.too-large",
+                f"Sheet {self.name} of {self.source.name} reaches to row {rows:,} and column {columns:,}.",
+                "Delete the stray cells at its end, or save the sheet as CSV and upload that file.",
+            )
 
     @property
     def height(self) -> int:
@@ -81,7 +99,7 @@ def sheets_of(source: LeadBytes, kind: str) -> list[Sheet]:
     except (CalamineError, OSError) as error:
         raise damaged(source.name) from error
     return [
-        Sheet(meta.name, meta.visible == SheetVisibleEnum.Visible, book, source.name)
+        Sheet(meta.name, meta.visible == SheetVisibleEnum.Visible, book, source, kind)
         for meta in book.sheets_metadata
         if meta.typ == SheetTypeEnum.WorkSheet
     ]

@@ -8,6 +8,7 @@ import weakref
 import zipfile
 import zlib
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -79,15 +80,16 @@ class LeadBytes:
         except OSError as error:
             raise unreadable(self.name, error) from error
         reader: BinaryIO = raw
-        try:
-            for layer in self.layers:
-                reader = _unpack(reader, layer)
-        except _DAMAGE as error:
-            raw.close()
-            raise damaged(self.name) from error
-        except RuntimeError as error:
-            raw.close()
-            raise encrypted(self.name) from error
+        with ExitStack() as on_failure:
+            on_failure.callback(raw.close)
+            try:
+                for layer in self.layers:
+                    reader = _unpack(reader, layer)
+            except _DAMAGE as error:
+                raise damaged(self.name) from error
+            except RuntimeError as error:
+                raise encrypted(self.name) from error
+            on_failure.pop_all()
         return ByteStream(raw, reader, self.name)
 
     def head(self, size: int) -> bytes:
@@ -96,14 +98,14 @@ class LeadBytes:
             return stream.read(size)
 
     def whole(self) -> bytes:
-        """All bytes, of packed files no more than MAX_IN_MEMORY."""
+        """All bytes, if they are no more than MAX_IN_MEMORY."""
         with self.open() as stream:
-            content = stream.read(-1 if not self.layers else MAX_IN_MEMORY + 1)
-        if self.layers and len(content) > MAX_IN_MEMORY:
+            content = stream.read(MAX_IN_MEMORY + 1)
+        if len(content) > MAX_IN_MEMORY:
             raise FileError(
                 "file.too-large",
-                f"{self.name} unpacks to more than {MAX_IN_MEMORY >> 20} MB.",
-                "Unpack it yourself and upload the file inside, or save it as CSV.",
+                f"{self.name} has more than {MAX_IN_MEMORY >> 20} MB inside.",
+                "Save the leads as CSV and upload that file.",
             )
         return content
 
@@ -158,7 +160,7 @@ def _copy_of(stdin: BinaryIO | None) -> LeadBytes:
 
 def _unpack(reader: BinaryIO, layer: str) -> BinaryIO:
     if layer == "gzip":
-        return cast("BinaryIO", gzip.GzipFile(fileobj=reader))
+        return cast("BinaryIO", gzip.GzipFile(fileobj=reader, mode="rb"))
     archive = zipfile.ZipFile(reader)
     return cast("BinaryIO", archive.open(only_member(archive.namelist())))
 

@@ -1,4 +1,4 @@
-"""The cells of an .xlsx sheet that hold an error such as #N/A, which the fast reader shows as empty."""
+"""What the XML of an .xlsx sheet tells and the fast reader does not: how far it reaches, its error cells."""
 
 import io
 import re
@@ -14,6 +14,8 @@ _LARGEST_INDEX = 4 << 20
 _ERROR = re.compile(
     rb'<c\b([^>]*\bt="e"[^>/]*)>(?:<f(?:[^>]*/>|.{0,9000}?</f>))?<v[^>]*>([^<]{1,40})</v>', re.DOTALL
 )
+_EXTENT = re.compile(rb'<dimension\b[^>]*\bref="(?:[A-Z]+\d+:)?([A-Z]{1,3})(\d{1,7})"')
+_FILLED = re.compile(rb'<c\b[^>]*\br="([A-Z]{1,3})(\d{1,7})"[^>/]*><')
 _ADDRESS = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -21,10 +23,35 @@ Errors = dict[tuple[int, int], str]
 """Row number and column place (A is 0) → the error's text."""
 
 
+def extent(source: LeadBytes, sheet: str, vast: int) -> tuple[int, int]:
+    """How many rows and columns the sheet has; 1 and 1 where it does not say.
+
+    What a sheet says of itself is believed up to `vast` cells; beyond that its cells are looked at, as
+    some programs count whole formatted columns.
+    """
+    with _archive(source) as archive:
+        part = _part_of(archive, sheet)
+        if part is None:
+            return 1, 1
+        with archive.open(part) as stream:
+            match = _EXTENT.search(stream.read(_LONGEST_CELL))
+        rows, columns = (int(match[2]), _place(match[1]) + 1) if match else (1, 1)
+        return (rows, columns) if rows * columns <= vast else _reach(archive, part)
+
+
+def _reach(archive: zipfile.ZipFile, part: str) -> tuple[int, int]:
+    """The last row and column with a filled cell."""
+    rows, columns = 1, 1
+    for text in _pieces(archive, part):
+        for match in _FILLED.finditer(text):
+            rows, columns = max(rows, int(match[2])), max(columns, _place(match[1]) + 1)
+    return rows, columns
+
+
 def error_cells(source: LeadBytes, sheet: str) -> Errors:
     """The error cells of a sheet; none where the workbook is put together in an unusual way."""
     errors: Errors = {}
-    with zipfile.ZipFile(io.BytesIO(source.whole()) if source.layers else source.path) as archive:
+    with _archive(source) as archive:
         part = _part_of(archive, sheet)
         if part is None:
             return {}
@@ -35,18 +62,27 @@ def error_cells(source: LeadBytes, sheet: str) -> Errors:
     return errors
 
 
+def _archive(source: LeadBytes) -> zipfile.ZipFile:
+    return zipfile.ZipFile(io.BytesIO(source.whole()) if source.layers else source.path)
+
+
 def _found(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[bytes, bytes]]:
-    """The attributes and values of error cells, reading the sheet in pieces that overlap by a cell."""
+    """The attributes and values of error cells."""
+    for text in _pieces(archive, part):
+        if b't="e"' in text:
+            yield from ((match[1], match[2]) for match in _ERROR.finditer(text))
+
+
+def _pieces(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
+    """The sheet in pieces of whole cells."""
     rest = b""
     with archive.open(part) as stream:
         while block := stream.read(_BLOCK):
             text = rest + block
-            end = 0
-            if b't="e"' in text:
-                for match in _ERROR.finditer(text):
-                    yield match[1], match[2]
-                    end = match.end()
-            rest = text[max(end, len(text) - _LONGEST_CELL, text.rfind(b"<c ")) :]
+            end = max(text.rfind(b"<c "), len(text) - _LONGEST_CELL)
+            yield text[:end]
+            rest = text[end:]
+    yield rest
 
 
 def _part_of(archive: zipfile.ZipFile, sheet: str) -> str | None:
