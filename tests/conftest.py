@@ -94,7 +94,7 @@ def make_run(tmp_path: Path) -> MakeRun:
         for number in range(1, batches + 1):
             size = last if last and number == batches else records
             body = orjson.dumps([invented(row + n, run, number, stamp) for n in range(size)])
-            folder.write_body(number, body)
+            folder.write_body(number, [body])
             folder.leads_path(number).write_bytes(b"the user's rows")
             digest = xxhash.xxh3_128_hexdigest(body)
             made.append(Batch(number, row, row + size - 1, size, len(body), digest))

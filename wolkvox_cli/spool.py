@@ -11,7 +11,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -23,6 +23,9 @@ from wolkvox_cli.errors import MachineError
 
 MANIFEST = "manifest.json"
 SCHEMA = 1
+
+Piece = bytes | memoryview
+"""Part of a body."""
 
 
 @dataclass(frozen=True)
@@ -119,9 +122,10 @@ class RunFolder:
         """Where the user's rows that are sent with a warning lie, if they are to be listed."""
         return self.path / "warnings.leads"
 
-    def write_body(self, number: int, body: bytes) -> None:
-        """Write a body; it is durable once the run is sealed."""
-        self._write(self.body_path(number), body)
+    def write_body(self, number: int, pieces: Iterable[Piece]) -> None:
+        """Write a body, given in pieces; it is durable once the run is sealed."""
+        with private_file(self.body_path(number)) as file:
+            file.writelines(pieces)
 
     def read_body(self, batch: Batch) -> bytes:
         """The body exactly as prepared. Raises MachineError when it is gone or has changed."""
@@ -147,7 +151,8 @@ class RunFolder:
         for path in self.path.iterdir():
             sync(path)
         temporary = self.path / (MANIFEST + ".tmp")
-        self._write(temporary, orjson.dumps({"schema": SCHEMA, "run": prepared}))
+        with private_file(temporary) as file:
+            file.write(orjson.dumps({"schema": SCHEMA, "run": prepared}))
         sync(temporary)
         temporary.replace(self.path / MANIFEST)
         sync(self.path)
@@ -170,10 +175,6 @@ class RunFolder:
     def remove(self) -> None:
         """Remove the folder with all that is in it."""
         shutil.rmtree(self.path, ignore_errors=True)
-
-    def _write(self, path: Path, content: bytes) -> None:
-        with private_file(path) as file:
-            file.write(content)
 
 
 class Spool:

@@ -118,7 +118,7 @@ def prepared_run(stamp: bool) -> Iterator[tuple[PreparedRun, RunFolder, Path]]:
         for number in range(1, BATCHES + 1):
             records = [{"tel1": f"300555{number}{n}", "opt1": f"{RUN}/{number:05}"} for n in range(2)]
             body = orjson.dumps(records)
-            folder.write_body(number, body)
+            folder.write_body(number, [body])
             digest = xxhash.xxh3_128_hexdigest(body)
             batches.append(Batch(number, 2 * number, 2 * number + 1, 2, len(body), digest))
         source = SourceFacts("leads.csv", "5ha", "csv", "utf-8", ";", None, 1)

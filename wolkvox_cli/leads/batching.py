@@ -1,4 +1,4 @@
-"""Accepted rows become bodies of at most 10,000 records and 8 MB, written to the run's folder."""
+"""Accepted rows become batches of at most 10,000 records and 8 MB."""
 
 from dataclasses import dataclass
 
@@ -8,11 +8,10 @@ import pyarrow as pa
 import xxhash
 
 from wolkvox_cli.campaign import MAX_RECORDS_PER_REQUEST
+from wolkvox_cli.leads.bodies import BodyWriter, Share, Stamp
 from wolkvox_cli.leads.chunks import LeadChunk, ValidatedLeads
-from wolkvox_cli.leads.originals import OriginalsWriter
 from wolkvox_cli.leads.records import encode_records
-from wolkvox_cli.leads.rules import sentences
-from wolkvox_cli.spool import Batch, RunFolder
+from wolkvox_cli.spool import Batch
 
 _BRACKETS = 2
 
@@ -25,54 +24,28 @@ class BatchLimits:
     size: int = 8_000_000
 
 
-@dataclass(frozen=True)
-class Stamp:
-    """Writes run and batch number into an opt field of every record."""
-
-    field: str
-    run_id: str
-
-    def value(self, number: int) -> str:
-        """What stands in the field of every record of a batch; as long for every batch."""
-        return f"{self.run_id}/{number:05}"
-
-    def cell(self, number: int) -> bytes:
-        """The field as it stands in the JSON. Inside a value its quotes would be escaped: it is unique."""
-        return f'"{self.field}":"{self.value(number)}"'.encode()
-
-    @property
-    def blank(self) -> bytes:
-        """The field without a stamp."""
-        return f'"{self.field}":""'.encode()
-
-
 class BatchWriter:
-    """Collects records across chunks and writes a body whenever one is full.
+    """Collects records across chunks and hands a batch to `bodies` whenever one is full.
 
-    `folder` None counts and measures without writing bodies (a check). `field_names` are the campaign's,
-    in order; `always` those that every record carries, a column or not. `content` identifies all records
-    in order, whatever the batches and without the stamp.
+    `field_names` are the campaign's, in order; `always` those that every record carries, a column or not.
+    `content` identifies all records in order, whatever the batches and without the stamp.
     """
 
     def __init__(
         self,
-        folder: RunFolder | None,
-        headings: tuple[str, ...],
+        bodies: BodyWriter,
         field_names: tuple[str, ...],
         always: frozenset[str],
         limits: BatchLimits,
         stamp: Stamp | None = None,
     ) -> None:
-        self._folder = folder
-        self._headings = headings
+        self._bodies = bodies
         self._fields = field_names
         self._always = always
         self._limits = limits
         self._stamp = stamp
         self._content = xxhash.xxh3_128()
-        self._batches: list[Batch] = []
         self._open = _OpenBatch(1)
-        self._originals: OriginalsWriter | None = None
 
     def add(self, leads: ValidatedLeads, chunk: LeadChunk) -> None:
         """Take the accepted rows of a chunk."""
@@ -86,7 +59,8 @@ class BatchWriter:
         while start < len(leads.rows):
             stop = self._room_until(offsets, start)
             if stop > start:
-                self._take(text[offsets[start] : offsets[stop]], leads, chunk, start, stop)
+                part = text[offsets[start] : offsets[stop]]
+                self._open.add(Share(part, chunk, leads.positions[start:stop]))
             if stop < len(leads.rows) or self._open.records == self._limits.records:
                 self._close()
             start = stop
@@ -95,7 +69,7 @@ class BatchWriter:
         """Write what is left; all batches, in order."""
         if self._open.records:
             self._close()
-        return tuple(self._batches)
+        return self._bodies.finish()
 
     @property
     def content(self) -> str:
@@ -123,27 +97,9 @@ class BatchWriter:
         least = start + (0 if self._open.records else 1)
         return min(max(min(by_records, by_size), least), len(offsets) - 1)
 
-    def _take(self, text: memoryview, leads: ValidatedLeads, chunk: LeadChunk, start: int, stop: int) -> None:
-        rows = leads.rows[start:stop]
-        self._open.add(bytes(text), int(rows[0]), int(rows[-1]), stop - start)
-        if self._folder is not None:
-            if self._originals is None:
-                path = self._folder.leads_path(self._open.number)
-                self._originals = OriginalsWriter(path, self._headings, sentences)
-            self._originals.write(chunk, leads.positions[start:stop])
-
     def _close(self) -> None:
-        number = self._open.number
-        body = self._open.body()
-        if self._stamp:
-            body = body.replace(self._stamp.cell(0), self._stamp.cell(number))
-        if self._folder is not None:
-            self._folder.write_body(number, body)
-        if self._originals is not None:
-            self._originals.close()
-            self._originals = None
-        self._batches.append(self._open.described(body))
-        self._open = _OpenBatch(number + 1)
+        self._bodies.write(self._open.number, self._open.shares)
+        self._open = _OpenBatch(self._open.number + 1)
 
 
 class _OpenBatch:
@@ -153,23 +109,12 @@ class _OpenBatch:
         self.number = number
         self.records = 0
         self.size = 0
-        self._parts: list[bytes] = []
-        self._first_row = 0
-        self._last_row = 0
+        self.shares: list[Share] = []
 
-    def add(self, text: bytes, first_row: int, last_row: int, records: int) -> None:
-        self._first_row = self._first_row or first_row
-        self._last_row = last_row
-        self.records += records
-        self.size += len(text)
-        self._parts.append(text)
-
-    def body(self) -> bytes:
-        return b"[" + b"".join(self._parts)[1:] + b"]"
-
-    def described(self, body: bytes) -> Batch:
-        digest = xxhash.xxh3_128_hexdigest(body)
-        return Batch(self.number, self._first_row, self._last_row, self.records, len(body), digest)
+    def add(self, share: Share) -> None:
+        self.records += len(share)
+        self.size += len(share.text)
+        self.shares.append(share)
 
 
 def _bytes_of(texts: pa.StringArray) -> tuple[memoryview, npt.NDArray[np.int64]]:

@@ -10,7 +10,8 @@ import numpy as np
 
 from wolkvox_cli.campaign import CampaignType, fields_of
 from wolkvox_cli.errors import FileError
-from wolkvox_cli.leads.batching import BatchLimits, BatchWriter, Stamp
+from wolkvox_cli.leads.batching import BatchLimits, BatchWriter
+from wolkvox_cli.leads.bodies import BodyWriter, Stamp
 from wolkvox_cli.leads.chunks import LeadChunk, LeadSource, ValidatedLeads
 from wolkvox_cli.leads.mapping import ColumnMapping
 from wolkvox_cli.leads.originals import OriginalsWriter
@@ -68,9 +69,9 @@ def prepare(
     read = rejected = duplicate = excluded = 0
     with ExitStack() as stack:
         keeper = _RowKeeper(folder, source.file.headings, plan.warnings, stack)
+        bodies = BodyWriter(folder if plan.bodies else None, source.file.headings, plan.stamp)
         writer = BatchWriter(
-            folder if plan.bodies else None,
-            source.file.headings,
+            stack.enter_context(bodies),
             tuple(field.name for field in fields_of(plan.campaign_type)),
             _always_sent(plan, mapping),
             plan.limits,

@@ -7,6 +7,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from wolkvox_cli.leads.arrow import settle
+
+settle()
+
 RowNumbers = npt.NDArray[np.int64]
 """Row numbers as a spreadsheet shows them: the file's first line is 1."""
 

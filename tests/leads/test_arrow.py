@@ -1,0 +1,14 @@
+import subprocess
+import sys
+
+
+def test_reading_and_checking_leads_imports_no_pandas() -> None:
+    program = (
+        "import sys\n"
+        "import wolkvox_cli.leads.preparing, wolkvox_cli.leads.sources.opening\n"
+        "import pyarrow, numpy\n"
+        "pyarrow.array(numpy.arange(3))\n"
+        "print('pandas' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
