@@ -1,13 +1,15 @@
 """Laws of phone numbers: the columns' way equals `phonenumbers`, and cleaning twice changes nothing."""
 
 import random
+from dataclasses import replace
 
 import numpy as np
 import phonenumbers
 import pyarrow as pa
 import pytest
 
-from wolkvox_cli.leads.phones import PhoneFormat, PhoneRules
+from wolkvox_cli.campaign import DIAL_FIELDS
+from wolkvox_cli.leads.phones import PhoneFormat, PhoneRules, canonical, clean_phones
 from wolkvox_cli.leads.phones.cells import read_cell
 from wolkvox_cli.leads.phones.cleaning import clean_cells
 from wolkvox_cli.leads.phones.digits import read_digits
@@ -175,7 +177,7 @@ def test_columns_of_digits_are_read_as_phonenumbers_reads_them(country: str | No
 def test_columns_of_cells_hold_what_their_cells_hold_one_by_one(country: str | None) -> None:
     draw = random.Random(f"cells of {country}")
     rules = PhoneRules.of(country, PhoneFormat.AS_IS)
-    cells = [some_cell(draw, country) for _ in range(3_000)]
+    cells = [some_cell(draw, country) for _ in range(2_000)]
     column = clean_cells(pa.array(cells), rules)
     found: list[list[tuple[str, str]]] = [[] for _ in cells]
     for place, pair in enumerate(zip(column.canonical.to_pylist(), column.outputs.to_pylist(), strict=True)):
@@ -190,3 +192,114 @@ def test_columns_of_cells_hold_what_their_cells_hold_one_by_one(country: str | N
         expected = ([(number.canonical, number.written) for number in plain.numbers], bool(plain.unreadable))
         assert (cell, found[place], place in bad) == (cell, *expected)
         assert (cell, place in lost, extensions.get(place, "")) == (cell, plain.lost_digits, plain.extension)
+
+
+AMERICAN = ("CO", "MX", "BR", "AR", "CL", "PE", "EC", "ES", "US", "CR", "UY", "VE")
+
+
+def all_rules(country: str | None) -> list[PhoneRules]:
+    formats = [one for one in PhoneFormat if country or one is not PhoneFormat.NATIONAL]
+    return [
+        PhoneRules.of(country, one, prefix) for one in formats for prefix in ("", "9", "57", "99", "0", "1")
+    ]
+
+
+def is_another(digits: str, number: str, rules: PhoneRules) -> bool:
+    """Whether digits that were sent with a prefix are, as they stand, the number of somebody else."""
+    found = read(digits, False, replace(rules, prefix=""))
+    return bool(rules.prefix) and found is not None and found.canonical != number
+
+
+@pytest.mark.parametrize("country", [None, *AMERICAN])
+def test_cleaning_twice_changes_nothing(country: str | None) -> None:
+    draw = random.Random(f"twice {country}")
+    cells = [some_cell(draw, country) for _ in range(80)] + [some_number(draw, country) for _ in range(120)]
+    code = plan_of(country).code if country else ""
+    for rules in all_rules(country):
+        once = clean_cells(pa.array(cells), rules)
+        twice = clean_cells(once.outputs, rules)
+        pairs = zip(
+            once.canonical.to_pylist(), once.outputs.to_pylist(), twice.outputs.to_pylist(), strict=True
+        )
+        changed = [
+            (digits, again)
+            for number, digits, again in pairs
+            if number.startswith(code) and again != digits and not is_another(digits, number, rules)
+        ]
+        assert changed == []
+
+
+@pytest.mark.parametrize("country", AMERICAN)
+def test_a_number_of_another_country_never_becomes_somebody_elses(country: str) -> None:
+    draw = random.Random(f"abroad {country}")
+    rules = PhoneRules.of(country)
+    codes = [code for code in CALLING_CODES if code != plan_of(country).code]
+    examples = [phonenumbers.example_number_for_non_geo_entity(int(code)) for code in codes]
+    examples += [phonenumbers.example_number(region) for region in phonenumbers.SUPPORTED_REGIONS]
+    numbers = [
+        f"{one.country_code}{phonenumbers.national_significant_number(one)}" for one in examples if one
+    ]
+    cells = [f"+{number[:-3]}{draw.randrange(1000):03}" for number in numbers for _ in range(5)]
+    once = clean_cells(pa.array(cells), rules)
+    twice = clean_cells(once.outputs, rules)
+    pairs = zip(once.canonical.to_pylist(), twice.canonical.to_pylist(), strict=True)
+    assert [(first, second) for first, second in pairs if second not in ("", first)] == []
+
+
+@pytest.mark.parametrize("country", AMERICAN)
+def test_the_way_numbers_are_sent_does_not_change_what_they_are(country: str) -> None:
+    draw = random.Random(f"formats {country}")
+    cells = pa.array([some_number(draw, country) for _ in range(300)])
+    same = {
+        tuple(canonical(cells, PhoneRules.of(country, one)).to_pylist()) for one in ("as-is", "international")
+    }
+    assert len(same) == 1
+
+
+@pytest.mark.parametrize("country", ["CO", "CL", "PE", "ES", "US", None])
+def test_no_digit_is_made_up(country: str | None) -> None:
+    draw = random.Random(f"digits {country}")
+    cells = [some_cell(draw, country) for _ in range(2_000)]
+    column = clean_cells(pa.array(cells), PhoneRules.of(country))
+    sent = [column.outputs.take(pa.array(column.extra_places)), column.extra_outputs, column.outputs]
+    places = [column.extra_places, column.extra_places, np.arange(len(cells))]
+    for number, place in zip(pa.concat_arrays(sent).to_pylist(), np.concatenate(places), strict=True):
+        written = "".join(filter(str.isdecimal, cells[place]))
+        assert number in written
+
+
+def placed_by_hand(row: dict[str, str], rules: PhoneRules) -> dict[str, str]:
+    """The numbers of one lead in the order they are to be dialled."""
+    cells = {name: read_cell(cell, rules).numbers for name, cell in row.items()}
+    extra = [number.canonical for number in cells.pop("tel_extra")[:1]]
+    firsts = [numbers[0].canonical for numbers in cells.values() if numbers]
+    further = [number.canonical for numbers in cells.values() for number in numbers[1:]]
+    further += [number.canonical for number in read_cell(row["tel_extra"], rules).numbers[1:]]
+    if not firsts + further:
+        firsts, extra = extra, []
+    kept = list(dict.fromkeys([*firsts, *extra, *further]))
+    extra = [number for number in extra if number not in firsts]
+    dialled = [number for number in kept if number not in extra][: len(DIAL_FIELDS)]
+    return dict(
+        zip((*DIAL_FIELDS[: len(dialled)], *(["tel_extra"] * len(extra))), dialled + extra, strict=True)
+    )
+
+
+def test_columns_are_put_in_order_as_one_would_do_by_hand() -> None:
+    draw = random.Random("placing")
+    rules = PhoneRules.of("CO")
+    names = (*DIAL_FIELDS[:8], "tel_extra")
+    pool = [some_number(draw, "CO") for _ in range(30)]
+    rows = [
+        {
+            name: draw.choice(("", "", "12", draw.choice(pool), f"{draw.choice(pool)} / {draw.choice(pool)}"))
+            for name in names
+        }
+        for _ in range(1_000)
+    ]
+    fields = {name: pa.array([row[name] for row in rows]) for name in names}
+    phones = clean_phones(fields, np.arange(2, 1_002), rules, {})
+    columns = {name: column.to_pylist() for name, column in phones.canonical.items()}
+    for place, row in enumerate(rows):
+        found = {name: column[place] for name, column in columns.items() if column[place]}
+        assert found == placed_by_hand(row, rules)

@@ -87,6 +87,10 @@ def test_an_extension_is_dropped_and_told(cell: str, extension: str) -> None:
     assert ([number.canonical for number in found.numbers], found.extension) == (["576014567892"], extension)
 
 
+def test_what_follows_an_extension_is_not_part_of_the_number_before_it() -> None:
+    assert numbers("945 #12 555-9943", PhoneRules.of("US")) == []
+
+
 @pytest.mark.parametrize(
     "cell", ["", " ", "nan", "None", "NULL", "NaT", "N/A", "#N/A", "-", "--", " . ", "'", "/"]
 )

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from wolkvox_cli.leads.phones.options import PhoneRules
 from wolkvox_cli.leads.phones.reading import FEWEST_DIGITS, PhoneNumber, read
@@ -84,8 +85,12 @@ def read_cell(cell: str, rules: PhoneRules, reader: Reader = read) -> PhoneCell:
     text = _DECIMALS.sub(r"\1", _LABEL.sub("", text))
     if _CALCULATED.fullmatch(text):
         return PhoneCell(unreadable=(Unreadable("", reason=MINUS),))
-    text, extension = _without_extension(text)
-    return _collected(_Pieces(rules, reader).of(text), extension)
+    extension = _EXTENSION.search(text)
+    pieces = _Pieces(rules, reader)
+    # Each stretch by itself: what stands after an extension is never part of the number before it.
+    stretches = [stretch for stretch in _EXTENSION.split(text) if _PUNCTUATION.sub("", stretch)]
+    found = chain.from_iterable(map(pieces.of, stretches))
+    return _collected(found, extension[0].strip(" ,;.(-") if extension else "")
 
 
 def plain_text(cell: str) -> str:
@@ -104,11 +109,6 @@ def _plain_character(character: str) -> str:
     if digit is not None:
         return str(digit)
     return " " if character.isspace() and character not in "\r\n\t" else character
-
-
-def _without_extension(text: str) -> tuple[str, str]:
-    found = _EXTENSION.search(text)
-    return (_EXTENSION.sub(" ", text), found[0].strip(" ,;.(-")) if found else (text, "")
 
 
 Piece = PhoneNumber | Unreadable

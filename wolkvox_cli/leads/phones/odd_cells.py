@@ -22,8 +22,9 @@ from wolkvox_cli.leads.text_rules import EMPTY_WORDS, Mask, mask_of
 
 _LETTER = "[a-z]"
 _SEPARATOR = r"[\n\t\r\v\f;|,/\\&+#]"
-_WORDS = f"{CONNECTIVES}|{EXTENSIONS}|{SHORT_EXTENSIONS}|{LABELS}|{INITIALS}|xx|n|{'|'.join(EMPTY_WORDS)}"
+_WORDS = f"{CONNECTIVES}|{LABELS}|{INITIALS}|xx|n|{'|'.join(EMPTY_WORDS)}"
 _WORD = rf"(?:^|[^a-z])(?:{_WORDS})(?:[^a-z]|$)"
+_EXTENSION = rf"[\d)][\s.(\-]*(?:{EXTENSIONS}|{SHORT_EXTENSIONS})(?:[^a-z]|$)"
 
 
 def hopeless(cells: pa.StringArray) -> Mask:
@@ -37,6 +38,7 @@ def hopeless(cells: pa.StringArray) -> Mask:
         & mask_of(pc.match_substring_regex(text, _LETTER))
         & ~mask_of(pc.match_substring_regex(text, _SEPARATOR))
         & ~mask_of(pc.match_substring_regex(text, _WORD))
+        & ~mask_of(pc.match_substring_regex(text, _EXTENSION))
     )
 
 
