@@ -19,5 +19,6 @@ def check_file(session: Session, name: str) -> None:
         folder = Spool(Path(temporary)).create(run.id)
         prepared = prepare_file(session, file, folder, run, account_list=[], bodies=False)
         write_rejected_rows(session, prepared, folder)
+    session.know(run=None)  # there is none to show or resume
     refuse_too_many_rejects(session.settings, prepared)
     session.end(Status.COMPLETE, ExitCode.PARTIAL if prepared.rejected else ExitCode.OK)
