@@ -64,7 +64,8 @@ def show_runs(talk: Talk, views: Sequence[RunView]) -> None:
         talk.say("No runs yet. Begin one with: wolkvox add-records FILE")
         return
     table = Table(box=None, pad_edge=False, header_style="dim")
-    for heading in ("run", "file", "campaign", "state"):
+    table.add_column("run", no_wrap=True)  # to be copied whole
+    for heading in ("file", "campaign", "state"):
         table.add_column(heading, overflow="fold")
     for heading in ("accepted", "refused", "in doubt", "not sent"):
         table.add_column(heading, justify="right")
