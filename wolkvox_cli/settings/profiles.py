@@ -9,6 +9,9 @@ from typing import Any
 
 from wolkvox_cli.errors import CommandError
 
+COMMAND_LINE_ONLY = ("sandbox", "dry_run", "again", "json", "profile")
+"""Options that no profile may hold: what `again` or `dry_run` decide must be meant each time."""
+
 _TOP_LEVEL = ("default_profile", "profiles")
 
 
@@ -23,15 +26,15 @@ class Profile:
 
 def read_profile(path: Path, wanted: str | None, known_keys: Collection[str]) -> Profile:
     """The wanted profile, else the default one, else an empty one. Raises CommandError."""
-    if not path.exists():
+    content = _parse(path)
+    if content is None:
         if wanted:
             raise CommandError(
                 "settings.no-profile",
                 f"There is no profile {wanted!r}: the settings file {path} does not exist.",
-                "Write the file, or leave --profile out and give the settings as options.",
+                "Write the file, or leave out --profile (or WOLKVOX_PROFILE) and give options instead.",
             )
         return Profile(None, {})
-    content = _parse(path)
     _refuse_unknown(path, "", content, _TOP_LEVEL)
     profiles = content.get("profiles", {})
     if not isinstance(profiles, dict) or not all(isinstance(value, dict) for value in profiles.values()):
@@ -45,10 +48,10 @@ def read_profile(path: Path, wanted: str | None, known_keys: Collection[str]) ->
     return _choose(path, profiles, wanted or content.get("default_profile"))
 
 
-def _choose(path: Path, profiles: dict[str, dict[str, Any]], name: str | None) -> Profile:
+def _choose(path: Path, profiles: dict[str, dict[str, Any]], name: Any) -> Profile:
     if name is None:
         return Profile(None, {})
-    if name not in profiles:
+    if not isinstance(name, str) or name not in profiles:
         known = ", ".join(sorted(profiles)) or "none"
         raise CommandError(
             "settings.no-profile",
@@ -58,9 +61,12 @@ def _choose(path: Path, profiles: dict[str, dict[str, Any]], name: str | None) -
     return Profile(name, profiles[name], path)
 
 
-def _parse(path: Path) -> dict[str, Any]:
+def _parse(path: Path) -> dict[str, Any] | None:
+    """What the file says; None where there is none."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (FileNotFoundError, NotADirectoryError):
+        return None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CommandError(
             "settings.unreadable",
@@ -79,6 +85,12 @@ def _refuse_unknown(path: Path, where: str, found: Mapping[str, Any], known: Col
     for key in found:
         if key in known:
             continue
+        if key in COMMAND_LINE_ONLY:
+            raise CommandError(
+                "settings.unknown-key",
+                f"In {path}, {where}{key!r} cannot be a setting: it concerns one command only.",
+                f"Take it out, and give --{key.replace('_', '-')} where you mean it.",
+            )
         nearest = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
         raise CommandError(
             "settings.unknown-key",

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ from wolkvox_cli.campaign import Campaign, CampaignStatus, CampaignType
 from wolkvox_cli.errors import CommandError
 from wolkvox_cli.settings import values
 from wolkvox_cli.settings.folders import config_path
-from wolkvox_cli.settings.profiles import Profile, read_profile
+from wolkvox_cli.settings.profiles import COMMAND_LINE_ONLY, Profile, read_profile
 from wolkvox_cli.settings.token_sources import find_token
 from wolkvox_cli.tokens import Token
 
@@ -96,46 +96,82 @@ class Settings:
 
 
 _CHECKED = {entry.name: entry for entry in fields(Settings) if "check" in entry.metadata}
-_NEVER_IN_A_PROFILE = {"sandbox", "dry_run", "again", "json"}
-PROFILE_KEYS = tuple(name for name in _CHECKED if name not in _NEVER_IN_A_PROFILE)
+_MAPPED_FIELDS = "mapped_fields"
+PROFILE_KEYS = (*(name for name in _CHECKED if name not in COMMAND_LINE_ONLY), _MAPPED_FIELDS)
 _LISTS = ("map", "set", "unique", "exclude")
+_BESIDE_THE_PROFILE = ("token_file", "mapping", "exclude")
+"""Paths that, in the settings file, are meant from that file's folder."""
 
 
 def resolve(given: Mapping[str, Any], environment: Mapping[str, str] | None = None) -> Settings:
     """Settings from the options given (None: not given), the environment and the profile.
 
     Lists add up: what a profile excludes stays excluded; of `map` and `set` the stronger entry of a field
-    counts. Raises CommandError naming the option or key that is wrong.
+    counts. Raises CommandError naming the option, variable or key that is wrong.
     """
     environment = os.environ if environment is None else environment
     wanted = given.get("profile") or environment.get("WOLKVOX_PROFILE")
-    profile = read_profile(config_path(), wanted, PROFILE_KEYS)
+    profile = _spelled(read_profile(config_path(), wanted, PROFILE_KEYS))
     chosen: dict[str, Any] = {}
     for name, entry in _CHECKED.items():
-        for origin, value in _levels(name, entry.metadata["env"], given, environment, profile):
-            checked = _check(entry.metadata["check"], value, origin)
+        for level in _levels(name, entry.metadata["env"], given, environment, profile):
+            checked = level.checked(entry.metadata["check"])
             if name not in chosen:
                 chosen[name] = checked
             elif name in _LISTS:
                 chosen[name] = _added(name, chosen[name], checked)
     _one_address(given, environment, profile, chosen)
-    return Settings(**chosen, given_token_file=_path_or_none(given.get("token_file")), profile=profile.name)
+    token_file = chosen["token_file"] if given.get("token_file") is not None else None
+    return Settings(**chosen, given_token_file=token_file, profile=profile.name)
+
+
+@dataclass(frozen=True)
+class _Level:
+    """One of the values that were given for a key: `origin` is what to blame, `hint` how to mend it."""
+
+    origin: str
+    value: Any
+    hint: str = "Give the option again, corrected."
+    folder: Path | None = None
+
+    def checked(self, check: Check) -> Any:
+        """The value as the key wants it, paths from `folder`. Raises CommandError."""
+        try:
+            checked = check(self.value)
+        except ValueError as error:
+            shown = "" if isinstance(self.value, list | dict | tuple) else f" {str(self.value)[:80]!r}"
+            raise CommandError("command.bad-value", f"{self.origin}{shown} {error}.", self.hint) from error
+        if self.folder is None:
+            return checked
+        return self.folder / checked if isinstance(checked, Path) else tuple(self.folder / p for p in checked)
 
 
 def _levels(
     name: str, env: str | None, given: Mapping[str, Any], environment: Mapping[str, str], profile: Profile
-) -> list[tuple[str, Any]]:
-    """The values that were given for one key, strongest first, each with the name to blame."""
-    levels: list[tuple[str, Any]] = []
+) -> list[_Level]:
+    """The values that were given for one key, strongest first."""
+    levels: list[_Level] = []
     if given.get(name) not in (None, [], ()):
-        levels.append((f"--{name.replace('_', '-')}", given[name]))
+        levels.append(_Level(f"--{name.replace('_', '-')}", given[name]))
     if env and environment.get(env):
-        levels.append((env, environment[env]))
+        levels.append(_Level(env, environment[env], "Correct this environment variable, or unset it."))
     if name in profile.values:
-        levels.append(
-            (f"{name} in profile {profile.name}", _relative_to(profile, profile.values[name], name))
-        )
+        levels.append(_in_profile(name, profile))
     return levels
+
+
+def _in_profile(name: str, profile: Profile) -> _Level:
+    folder = profile.path.parent if profile.path and name in _BESIDE_THE_PROFILE else None
+    origin, hint = f"{name} in profile {profile.name}", f"Mend it in {profile.path}."
+    return _Level(origin, profile.values[name], hint, folder)
+
+
+def _spelled(profile: Profile) -> Profile:
+    """`mapped_fields = true` is the other way to write `all_fields = false`, as among the options."""
+    if _MAPPED_FIELDS not in profile.values:
+        return profile
+    mapped = _in_profile(_MAPPED_FIELDS, profile).checked(values.flag)
+    return replace(profile, values={"all_fields": not mapped, **profile.values})
 
 
 def _added(name: str, strong: tuple[str, ...], weak: tuple[str, ...]) -> tuple[str, ...]:
@@ -144,20 +180,6 @@ def _added(name: str, strong: tuple[str, ...], weak: tuple[str, ...]) -> tuple[s
         return (*strong, *weak)
     said = {entry.partition("=")[0].strip() for entry in strong}
     return (*strong, *(entry for entry in weak if entry.partition("=")[0].strip() not in said))
-
-
-def _check(check: Check, value: Any, origin: str) -> Any:
-    try:
-        return check(value)
-    except ValueError as error:
-        shown = "" if isinstance(value, list | dict | tuple) else f" {str(value)[:80]!r}"
-        raise CommandError(
-            "command.bad-value",
-            f"{origin}{shown} {error}.",
-            "Mend it in the settings file."
-            if " in profile " in origin
-            else "Give the option again, corrected.",
-        ) from error
 
 
 def _one_address(
@@ -178,20 +200,6 @@ def _one_address(
         if server or base_url:
             chosen.pop("base_url" if server else "server", None)
             return
-
-
-def _relative_to(profile: Profile, value: Any, name: str) -> Any:
-    """Paths in the settings file are meant from the settings file's folder."""
-    if profile.path is None or name not in ("token_file", "mapping", "exclude"):
-        return value
-    folder = profile.path.parent
-    if isinstance(value, str):
-        return str(folder / Path(value).expanduser())
-    return [str(folder / Path(item).expanduser()) for item in value] if isinstance(value, list) else value
-
-
-def _path_or_none(value: Any) -> Path | None:
-    return None if value is None else Path(value).expanduser()
 
 
 def _missing(what: str, option: str, variable: str) -> CommandError:

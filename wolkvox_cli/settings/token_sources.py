@@ -1,5 +1,6 @@
 """Where the token comes from: --token-file, WOLKVOX_TOKEN, then the profile. Never an option."""
 
+import codecs
 import os
 import re
 import shlex
@@ -35,28 +36,53 @@ def find_token(given_file: Path | None, profile_file: Path | None, profile_comma
 def _from_file(path: Path) -> Token:
     try:
         mode = path.stat().st_mode
-        content = path.read_text(encoding="utf-8-sig")
+        content = _decoded(path.read_bytes())
     except FileNotFoundError as error:
         raise _unusable(path, "does not exist", "Check the path.") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise _unusable(path, "cannot be read", "Check that it is a text file of yours.") from error
+    except (OSError, UnicodeDecodeError):
+        # Without its cause: a decoding error carries the bytes that it could not read.
+        raise _unusable(path, "cannot be read", "Check that it is a text file of yours.") from None
     if os.name != "nt" and mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise _unusable(path, "can be read by others", f"Type: chmod 600 {shlex.quote(str(path))}")
     return _checked(content, f"token file {path.name}")
 
 
+def _decoded(content: bytes) -> str:
+    """Text with or without a byte-order mark; Windows PowerShell's `>` writes UTF-16."""
+    utf_16 = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return content.decode("utf-16" if utf_16 else "utf-8-sig")
+
+
 def _from_command(command: str) -> Token:
+    # Standard input may be the lead file, and on Windows a backslash belongs to a path.
     try:
         done = subprocess.run(
-            shlex.split(command), capture_output=True, text=True, timeout=_COMMAND_SECONDS, check=True
+            command if os.name == "nt" else shlex.split(command),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_COMMAND_SECONDS,
+            check=True,
         )
+        content = _decoded(done.stdout)
     except (OSError, ValueError, subprocess.SubprocessError) as error:
         raise CommandError(
             "token.command",
-            f"The profile's token_command failed: {type(error).__name__}.",
+            f"The profile's token_command {_what_failed(error)}.",
             "Run the command by hand; it must print the token and nothing else.",
         ) from None
-    return _checked(done.stdout, "token_command")
+    return _checked(content, "token_command")
+
+
+def _what_failed(error: Exception) -> str:
+    match error:
+        case subprocess.TimeoutExpired():
+            return f"took more than {_COMMAND_SECONDS} seconds"
+        case subprocess.CalledProcessError():
+            return f"ended with exit code {error.returncode}"
+        case OSError():
+            return f"cannot be started: {error.strerror}"
+        case _:
+            return "cannot be understood, or does not print text"
 
 
 def _checked(content: str, origin: str) -> Token:

@@ -7,12 +7,17 @@ import ipaddress
 import re
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from wolkvox_cli.campaign import FIELDS_BY_NAME, MAX_RECORDS_PER_REQUEST
 
-_SERVER = re.compile(r"(?:https?://)?(?:wv)?([0-9a-z][0-9a-z-]{0,30})(?:\.wolkvox\.com)?/?", re.IGNORECASE)
-_LIMIT = re.compile(r"(\d+(?:[.,]\d+)?)\s*(%?)")
+_SERVER = re.compile(
+    r"(?:https?://)?(?:wv)?([0-9a-z](?:[0-9a-z-]{0,29}[0-9a-z])?)(?:\.wolkvox\.com)?/?", re.I | re.A
+)
+_BASE_URL = re.compile(
+    r"(?P<scheme>https?)://(?P<host>[0-9a-z](?:[0-9a-z.-]*[0-9a-z])?|\[[0-9a-f:.]+\])(?::(?P<port>[0-9]{1,5}))?/*",
+    re.I | re.A,
+)
+_LIMIT = re.compile(r"([0-9]+(?:[.,][0-9]+)?)\s*(%?)")
 
 
 def text(value: Any) -> str:
@@ -38,7 +43,13 @@ def flag(value: Any) -> bool:
 
 def path(value: Any) -> Path:
     """A path; ~ is the home folder."""
-    return Path(text(str(value) if isinstance(value, Path) else value)).expanduser()
+    given = text(str(value) if isinstance(value, Path) else value)
+    if "\0" in given:
+        raise ValueError("is not a path")
+    try:
+        return Path(given).expanduser()
+    except RuntimeError as error:
+        raise ValueError("names a home folder that does not exist: write the path in full") from error
 
 
 def texts(value: Any) -> tuple[str, ...]:
@@ -65,19 +76,15 @@ def server(value: Any) -> str:
 
 def base_url(value: Any) -> str:
     """Scheme and host of the API: https, or http on a loopback address."""
-    parts = urlsplit(text(value))
-    try:
-        port_is_readable = parts.port is None or parts.port > 0
-    except ValueError:
-        port_is_readable = False
-    plain = not (parts.username or parts.password or parts.query or parts.fragment or parts.path.strip("/"))
-    if not parts.hostname or not plain or not port_is_readable:
+    found = _BASE_URL.fullmatch(text(value))
+    if not found or int(found["port"] or 443) not in range(1, 65_536):
         raise ValueError(
             "is not the address of an API: give scheme and host only, such as https://wv0012.wolkvox.com"
         )
-    if parts.scheme != "https" and not (parts.scheme == "http" and _is_loopback(parts.hostname)):
+    scheme, host = found["scheme"].lower(), found["host"].lower()
+    if scheme != "https" and not _is_loopback(host.strip("[]")):
         raise ValueError("must begin with https:// (http:// is for addresses of this machine only)")
-    return f"{parts.scheme}://{parts.netloc}"
+    return f"{scheme}://{host}" + (f":{found['port']}" if found["port"] else "")
 
 
 def campaign_id(value: Any) -> str:
@@ -131,9 +138,9 @@ def one_of(*choices: str) -> Any:
 
 
 def digits(value: Any) -> str:
-    """Digits only."""
-    given = text(value)
-    if not re.fullmatch(r"[0-9]{1,10}", given):
+    """Digits only; none at all takes back what a profile says."""
+    given = "" if value == "" else text(value)
+    if not re.fullmatch(r"[0-9]{0,10}", given):
         raise ValueError("must be 1 to 10 digits")
     return given
 
@@ -148,10 +155,12 @@ def country(value: Any) -> str:
 
 def delimiter(value: Any) -> str:
     """One character between cells; "tab" means the tabulator, as does a backslash and t."""
-    given = {"\\t": "\t", "tab": "\t", "TAB": "\t"}.get(raw_text(value), value)
-    if len(given) != 1 or given in '"\r\n\0' or ord(given) > 127:
+    given = raw_text(value)
+    if given.lower() in ("\\t", "tab"):
+        return "\t"
+    if len(given) != 1 or given.isalnum() or given in '"\r\n\0' or ord(given) > 127:
         raise ValueError("must be a single character such as , ; | or tab")
-    return str(given)
+    return given
 
 
 def encoding(value: Any) -> str:
@@ -182,14 +191,11 @@ def unique_fields(value: Any) -> tuple[str, ...]:
 
 def reject_limit(value: Any) -> str:
     """A number of rows, or a share of the rows read such as 5%."""
-    found = _LIMIT.fullmatch(text(value))
-    if (
-        not found
-        or (not found[2] and not found[1].isdigit())
-        or (found[2] and float(found[1].replace(",", ".")) > 100)
-    ):
+    found = _LIMIT.fullmatch(str(value).strip())
+    number = found[1].replace(",", ".") if found else ""
+    if not found or (float(number) > 100 if found[2] else not number.isdigit()):
         raise ValueError("must be a number of rows or a share such as 5%")
-    return found[1].replace(",", ".") + found[2]
+    return number + found[2]
 
 
 def severities(value: Any) -> tuple[tuple[str, str], ...]:
