@@ -77,6 +77,7 @@ def test_a_short_rest_after_a_slash_is_never_put_into_a_number() -> None:
         ("6014567892 Extensión 104", "extension 104"),
         ("6014567892 int. 4", "int. 4"),
         ("6014567892 anexo 3", "anexo 3"),
+        ("6014567892 ext 101-103, 111", "ext 101-103, 111"),
         ("6014567892 ramal 2", "ramal 2"),
         ("6014567892#12", "#12"),
         ("tel:+57-601-4567892;ext=12", "ext=12"),

@@ -38,7 +38,7 @@ _CALCULATED = re.compile(r"- *\d{1,6}(?:[.,]\d+)?")
 _CARRIER_XX = re.compile(r"(?<!\d)(\(?) *0 *xx *(?=[ )]*\(?\d\d)")
 _EXTENSION = re.compile(
     r"(?<=[\d)])[\s,;.(\-]*(?<![a-z])"
-    rf"(?:(?:{EXTENSIONS})[\s.:=#]*\d{{0,6}}|(?:{SHORT_EXTENSIONS}|#)[\s.:=]*\d{{1,6}})\)?(?![\da-z])"
+    rf"(?:(?:{EXTENSIONS})[\s.:=#]*\d{{0,6}}(?:\s*[-,]\s*\d{{1,6}}(?!\d))*|(?:{SHORT_EXTENSIONS}|#)[\s.:=]*\d{{1,6}})\)?(?![\da-z])"
 )
 _BETWEEN = re.compile(rf"[\n;|,/\\&]|(?<![a-z])(?:{CONNECTIVES})(?![a-z])|(?<=\d)\s*(?=\+)")
 _LABEL = re.compile(LABEL)
@@ -142,7 +142,7 @@ class _Pieces:
         Parts are put together where a number is written with such signs inside (61/91234-5678).
         """
         most = len(parts) if self._rules.country is not None else 1
-        if self._are_complete(parts[0]):
+        if self._may_be_two(parts[0]):
             return 1, None
         for count in range(1, most + 1):
             if count > 1 and _count_digits(parts[count - 1]) < _FEWEST_DIGITS_OF_A_PART:
@@ -157,21 +157,22 @@ class _Pieces:
         if _count_digits(part) <= _LONGEST_UNCUT or _LETTER.search(part):
             yield self._whole(part)
             return
-        if complete := self._are_complete(part):
-            yield from map(self._whole, complete)
+        if self._may_be_two(part):
+            yield from map(self._whole, _complete_ones(part))
             return
         for tokens in _tokenized(part):
             if numbers := self._divided(tokens):
                 yield from numbers
                 return
-        for token in _complete(_tokenized(part)[0]) or [part]:
-            yield self._whole(token)
+        yield from map(self._whole, _complete_ones(part) or [part])
 
-    def _are_complete(self, part: str) -> list[str]:
-        """The numbers of a part, where no country's plan can tell two of 7 digits from one of 14."""
-        if self._rules.country is not None or _count_digits(part) <= _LONGEST_UNCUT:
-            return []
-        return next((tokens for tokens in map(_complete, _tokenized(part)) if len(tokens) > 1), [])
+    def _may_be_two(self, part: str) -> bool:
+        """Whether a part is rather several numbers than one: no plan tells two of 7 digits from one of 14."""
+        return (
+            self._rules.country is None
+            and _count_digits(part) > _LONGEST_UNCUT
+            and bool(_complete_ones(part))
+        )
 
     def _divided(self, tokens: list[str]) -> list[PhoneNumber]:
         """The tokens put together to numbers that leave none of them over; [] where that cannot be done."""
@@ -206,8 +207,12 @@ def _tokenized(part: str) -> tuple[list[str], list[str]]:
     return dashed[0], dashed[1]
 
 
-def _complete(tokens: list[str]) -> list[str]:
-    return tokens if all(_count_digits(token) >= FEWEST_DIGITS for token in tokens) else []
+def _complete_ones(part: str) -> list[str]:
+    """The numbers of a part, if cutting it leaves nothing shorter than a number; else []."""
+    for tokens in _tokenized(part):
+        if len(tokens) > 1 and all(_count_digits(token) >= FEWEST_DIGITS for token in tokens):
+            return tokens
+    return []
 
 
 def _collected(pieces: Iterator[Piece], extension: str) -> PhoneCell:
