@@ -25,7 +25,7 @@ def column_of(values: Sequence[object]) -> tuple[pa.StringArray, list[int]]:
         return pa.array(values, pa.string()), []
     texts = [value if type(value) is str else _WRITERS.get(type(value), str)(value) for value in values]
     lost: list[int] = []
-    if float in kinds or int in kinds:
+    if kinds & {float, int} and max(map(len, texts)) > SURE_DIGITS:
         lost = [place for place, value in enumerate(values) if lost_digits(value)]
     return pa.array(texts, pa.string()), lost
 

@@ -29,7 +29,7 @@ _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 class SoundBlock:
     """Whole rows, every quote of which opens or closes a cell or is doubled. `position` is the stream's."""
 
-    text: bytes
+    text: memoryview
     position: int
 
 
@@ -84,7 +84,7 @@ class Cutter:
         """The rows that are surely complete, and what follows them."""
         end, sound = self._last_row_end(text)
         if sound:
-            return (SoundBlock(text[:end], position), text[end:]) if end else (None, text)
+            return (SoundBlock(memoryview(text)[:end], position), text[end:]) if end else (None, text)
         end = _last_line_end(text)
         rows, left, broken = self._rows(text[:end])
         if broken:
@@ -94,7 +94,7 @@ class Cutter:
     def _last(self, text: bytes, position: int) -> Block:
         quotes = _places(text, b'"')
         if len(quotes) % 2 == 0 and self._is_sound(text, quotes):
-            return SoundBlock(text, position)
+            return SoundBlock(memoryview(text), position)
         rows, left, broken = self._rows(text)
         return OddBlock(rows, position, broken=broken or bool(left))
 

@@ -1,6 +1,8 @@
 """Workbooks as a source of leads: the sheet with the lead table, its cells as text."""
 
+import gc
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
 from typing import Protocol
@@ -42,7 +44,7 @@ class Grid(Protocol):
     def sample(self) -> list[list[str]]:
         """The first rows as text."""
 
-    def blocks(self, size: int) -> Iterator[list[list[object]]]:
+    def blocks(self, size: int) -> Iterator[list[Sequence[object]]]:
         """The rows from row 1 on, so many at a time, all equally wide."""
 
 
@@ -72,14 +74,15 @@ class WorkbookSource:
     def chunks(self) -> Iterator[LeadChunk]:
         """The rows below the header, some 400,000 cells at a time."""
         chunker = Chunker(self._file, self._table)
-        for rows in self._sheet.blocks(max(100, _CHUNK_CELLS // self._table.width)):
-            first = chunker.row + 1
-            parsed, lost = _columns(rows, self._table.width)
-            problems = [
-                *self._lost_digits(parsed, lost, first),
-                *self._errors(first, chunker.row + len(rows)),
-            ]
-            position = self.size * (chunker.row + len(rows)) // max(1, self._sheet.height)
+        blocks = self._sheet.blocks(max(100, _CHUNK_CELLS // self._table.width))
+        while True:
+            with _uncollected():
+                parsed, lost = _columns(next(blocks, []), self._table.width)
+            if not len(parsed):
+                break
+            first, last = chunker.row + 1, chunker.row + len(parsed)
+            problems = [*self._lost_digits(parsed, lost, first), *self._errors(first, last)]
+            position = self.size * last // max(1, self._sheet.height)
             yield from chunker.add(parsed, min(position, self.size), problems)
         yield from chunker.finish(self.size)
         notes = dict.fromkeys((*self._file.notes, *chunker.notes))
@@ -152,7 +155,19 @@ def open_workbook(
     return WorkbookSource(source, file, table, sheet)
 
 
-def _columns(rows: list[list[object]], width: int) -> tuple[Parsed, dict[int, list[int]]]:
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the garbage collector, which would look through all the fresh cells time and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _columns(rows: list[Sequence[object]], width: int) -> tuple[Parsed, dict[int, list[int]]]:
     """The rows as columns of text, and where numbers lost digits, by column."""
     columns, lost = [], {}
     for place, values in enumerate(zip(*rows, strict=True)):

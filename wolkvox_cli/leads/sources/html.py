@@ -1,7 +1,7 @@
 """Web pages with a table, as many programs export under the name .xls."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -37,7 +37,7 @@ class HtmlTable:
         """The first rows."""
         return self.rows[:SAMPLE_ROWS]
 
-    def blocks(self, size: int) -> Iterator[list[list[object]]]:
+    def blocks(self, size: int) -> Iterator[list[Sequence[object]]]:
         """The rows, so many at a time, all equally wide."""
         width = max(map(len, self.rows), default=0)
         rows = iter(self.rows)

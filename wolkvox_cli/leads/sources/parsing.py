@@ -49,7 +49,7 @@ def parse_sound(block: SoundBlock, delimiter: str, width: int) -> Parsed:
     except pa.ArrowInvalid:
         if len(odd) <= _MANY_ODD:
             raise
-        text = io.StringIO(block.text.decode("utf-8"), newline="")
+        text = io.StringIO(str(block.text, "utf-8"), newline="")
         return parse_rows(list(csv.reader(text, delimiter=delimiter)), delimiter, width)
     if not odd:
         return Parsed(columns)
@@ -62,7 +62,7 @@ def parse_sound(block: SoundBlock, delimiter: str, width: int) -> Parsed:
 
 
 def _columns(
-    text: bytes, delimiter: str, width: int, odd_row: Callable[[pa_csv.InvalidRow], str]
+    text: memoryview, delimiter: str, width: int, odd_row: Callable[[pa_csv.InvalidRow], str]
 ) -> list[pa.StringArray]:
     """The columns of those rows that have `width` cells; the others go to `odd_row`."""
     names = [str(place) for place in range(width)]

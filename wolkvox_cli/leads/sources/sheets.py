@@ -2,7 +2,7 @@
 
 import itertools
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -63,17 +63,16 @@ class Sheet:
         """The number of the last row."""
         return 0 if self._cells.end is None else self._cells.end[0] + 1
 
-    def rows(self) -> Iterator[list[object]]:
+    def rows(self) -> Iterator[Sequence[object]]:
         """All rows from row 1 on, blank ones included, every one from column A on and equally wide."""
         start = self._cells.start
         if start is None:
-            return
-        left: list[object] = [""] * start[1]
+            return iter(())
         # The reader's own rows begin at row 1 of the sheet, but at the first column that holds a cell.
-        for row in self._cells.iter_rows():
-            yield left + row if left else list(row)
+        left = [""] * start[1]
+        return ([*left, *row] for row in self._cells.iter_rows()) if left else self._cells.iter_rows()
 
-    def blocks(self, size: int) -> Iterator[list[list[object]]]:
+    def blocks(self, size: int) -> Iterator[list[Sequence[object]]]:
         """The rows, so many at a time."""
         rows = self.rows()
         while block := list(itertools.islice(rows, size)):
