@@ -124,7 +124,7 @@ def test_an_unknown_sheet_is_answered_with_the_sheets() -> None:
 
 
 def test_several_lead_sheets_are_listed_with_their_rows() -> None:
-    assert "Bogotá (1 rows), Cali (2 rows)" in refusal(FILES / "two_lead_sheets.xlsx").message
+    assert "Bogotá (1 row), Cali (2 rows)" in refusal(FILES / "two_lead_sheets.xlsx").message
 
 
 def test_a_sheet_of_a_text_file_is_a_mistake() -> None:

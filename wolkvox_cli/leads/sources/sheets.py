@@ -145,7 +145,7 @@ def _named(sheets: list[Sheet], wanted: str) -> Sheet:
 
 
 def _several(sheets: list[Sheet], name: str) -> FileError:
-    listed = ", ".join(f"{sheet.name} ({_rows_below_header(sheet):,} rows)" for sheet in sheets)
+    listed = ", ".join(f"{sheet.name} ({_rows_below_header(sheet)})" for sheet in sheets)
     return FileError(
         "file.several-sheets",
         f"{name} has several sheets that could hold the leads: {listed}.",
@@ -153,6 +153,7 @@ def _several(sheets: list[Sheet], name: str) -> FileError:
     )
 
 
-def _rows_below_header(sheet: Sheet) -> int:
+def _rows_below_header(sheet: Sheet) -> str:
     place = find_header(sheet.sample())
-    return sheet.height - (0 if place is None else place + 1)
+    rows = sheet.height - (0 if place is None else place + 1)
+    return "1 row" if rows == 1 else f"{rows:,} rows"
