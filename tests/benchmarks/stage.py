@@ -1,0 +1,63 @@
+"""The folder that everything is measured in: its lead files, and our commands ready to be run."""
+
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.benchmarks.measuring import Command, script, timed
+
+PROGRAM = Path(sys.executable).with_name("wolkvox")
+PARTIAL, UNUSABLE = 3, 4
+"""The exit codes of a run with rejected rows, as every file of ours has some, and with too many of them."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """`rows` is the size of the main file, a million where the bars are to be judged."""
+
+    folder: Path
+    rows: int
+    rounds: int
+
+    def leads(self, rows: int, bad: float = 0.02) -> Path:
+        """A CSV file of so many rows; the share `bad` of them has no phone that can be dialled."""
+        path = self.folder / f"leads-{rows}-{bad:g}.csv"
+        if not path.exists():
+            timed(script("make_leads.py", str(rows), path, "--bad", str(bad)))
+        return path
+
+    def workbook(self, rows: int) -> Path:
+        """The same as a workbook."""
+        path = self.folder / f"leads-{rows}.xlsx"
+        if not path.exists():
+            timed(script("make_workbook.py", self.leads(rows), path))
+        return path
+
+    def add_records(self, leads: Path, url: str, *options: str, home: Path | None = None) -> Command:
+        """Our whole upload, with a journal of its own unless `home` says where one is."""
+        where = ("--base-url", url, "--campaign", "1", "--campaign-status", "start")
+        report = self.folder / "failed.csv"
+        common = ("--country", "CO", "--report", report, "--json", "--no-input")
+        home = home or Path(tempfile.mkdtemp(dir=self.folder))
+        return self.wolkvox("add-records", leads, *where, *common, *options, home=home)
+
+    def prepare_only(self, leads: Path) -> Command:
+        """The upload up to its first request: with this option a single rejected row stops it there."""
+        prepared = self.add_records(leads, "http://127.0.0.1:1", "--max-rejects", "0")
+        return Command(prepared.args, prepared.env, (UNUSABLE,))
+
+    def check(self, leads: Path) -> Command:
+        """Preparing a file without sending it, bodies not written."""
+        report = self.folder / "failed.csv"
+        options = ("--country", "CO", "--report", report, "--json", "--no-input")
+        return self.wolkvox("check", leads, *options, home=self.folder / "home")
+
+    def wolkvox(self, *args: str | Path, home: Path, env: dict[str, str] | None = None) -> Command:
+        """Our program."""
+        own = {
+            "WOLKVOX_HOME": str(home),
+            "WOLKVOX_TOKEN": "benchmark-token-0123456789",
+            "XDG_CONFIG_HOME": str(self.folder / "config"),
+        }
+        return Command([PROGRAM, *args], {**own, **(env or {})}, (0, PARTIAL))
