@@ -187,7 +187,7 @@ class Spool:
         """A new, empty folder for a run. Raises MachineError when the disk does not allow it."""
         path = self.root / run_id
         try:
-            self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
+            private_folder(self.root)
             path.mkdir(mode=0o700)
         except OSError as error:
             raise MachineError(
@@ -212,6 +212,13 @@ class Spool:
 def private_file(path: Path) -> BinaryIO:
     """Open a file for writing that only its owner may read."""
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
+
+
+def private_folder(path: Path) -> None:
+    """Make a folder, and those above it that are missing, which only their owner may open."""
+    for folder in (*reversed(path.parents), path):
+        if not folder.is_dir():
+            folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def sync(path: Path) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from wolkvox_cli.errors import MachineError
-from wolkvox_cli.spool import sync
+from wolkvox_cli.spool import private_folder, sync
 from wolkvox_cli.upload.journal_faults import damaged, unusable
 
 APPLICATION_ID = 0x776F6C6B
@@ -131,7 +131,7 @@ def mark_path(path: Path) -> Path:
 
 def _create_if_new(path: Path) -> None:
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_folder(path.parent)
         if path.exists():
             return
         with FileLock(path.with_suffix(".new.lock"), timeout=BUSY_SECONDS, mode=0o600):

@@ -15,7 +15,7 @@ import orjson
 from filelock import FileLock, Timeout
 
 from wolkvox_cli.errors import LockedError, MachineError
-from wolkvox_cli.spool import private_file
+from wolkvox_cli.spool import private_file, private_folder
 from wolkvox_cli.upload.clock import Clock, StopRequest
 
 POLL_SECONDS = 0.2
@@ -89,7 +89,7 @@ def _acquire(lock: FileLock, note: Path, clock: Clock, wait: float, stop: StopRe
     deadline = clock.monotonic() + wait
     while True:
         try:
-            Path(lock.lock_file).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            private_folder(Path(lock.lock_file).parent)
             lock.acquire()
             return
         except Timeout as error:
