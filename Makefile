@@ -33,5 +33,8 @@ bench: $(READY) ## all speeds side by side, about 20 minutes; ROWS=100000 for a 
 	$(BIN)/python -m pip install --quiet --group bench
 	$(BIN)/python -m tests.benchmarks.run $(if $(ROWS),--rows $(ROWS))
 
+torture: $(READY) ## kill the real command 1,000 times and resume it until the end, about 5 minutes
+	$(BIN)/python tests/torture/torture.py --kills $(or $(KILLS),1000)
+
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .hypothesis .demo
