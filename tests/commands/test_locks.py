@@ -65,3 +65,18 @@ def test_two_tokens_do_not_upload_into_one_campaign_at_once(desk: Desk, same_fil
     desk.leads(name="other.csv", first=100)
     done = desk.send("leads.csv" if same_file else "other.csv", "--token-file", token)
     assert (done.code, done.json["error"]["code"], desk.posts) == (8, "run.locked", 1)
+
+
+@pytest.mark.parametrize(
+    "words", [("settle", "--arrived"), ("settle", "--not-arrived"), ("discard", "--yes")]
+)
+def test_a_run_that_is_being_sent_is_neither_settled_nor_discarded(
+    desk: Desk, words: tuple[str, ...]
+) -> None:
+    desk.open("slow@1:20")
+    desk.start("add-records", desk.leads(), *SMALL)
+    desk.wait_for_batch(1)
+    (run,) = (each["run"] for each in desk.run("runs", "--json").json["runs"])
+    done = desk.run("runs", words[0], run, words[1], "--json")
+    assert (done.code, done.json["error"]["code"]) == (8, "run.locked")
+    assert desk.states(run) == ["in_doubt", "not_sent", "not_sent"]

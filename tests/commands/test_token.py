@@ -10,13 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from wolkvox_cli.campaign import Campaign, CampaignType
 from wolkvox_cli.commands import sending
+from wolkvox_cli.commands.destination import Destination
 from wolkvox_cli.sandbox.account import Account
 from wolkvox_cli.sandbox.faults import KINDS
+from wolkvox_cli.tokens import Token
 from wolkvox_cli.upload.api import WolkvoxApi
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.commands.conftest import Desk, Done
+    from wolkvox_cli.sandbox.server import Sandbox
 
 TOKEN = "t0ken-4f7c2b9e81d5a6c3"
 HEART = "4f7c2b9e81d5"
@@ -94,6 +100,26 @@ def test_no_frame_of_a_traceback_shows_it(desk: Desk, monkeypatch: pytest.Monkey
     assert desk.send(desk.leads()).code == 0
     assert len(shown) == 3
     assert HEART not in "".join(shown)
+
+
+@pytest.mark.parametrize("fault", ["redirect", "redirect-307"])
+def test_a_redirect_is_not_followed_so_no_other_host_sees_it(
+    desk: Desk, start_sandbox: Callable[..., Sandbox], fault: str
+) -> None:
+    other = start_sandbox()
+    desk.open(f"{fault}@1:{other.url}/api/v2/campaign.php")
+    done = desk.send(desk.leads())
+    assert (done.code, done.json["error"]["code"]) == (5, "api.redirect")
+    assert other.requests == []
+
+
+def test_what_carries_it_does_not_show_it() -> None:
+    token = Token(TOKEN, "a test")
+    campaign = Campaign("http://127.0.0.1:9", "sandbox", "1", CampaignType.PREDICTIVE)
+    api = WolkvoxApi(campaign.base_url, token, count_request=lambda: None)
+    for carrier in (token, Destination(campaign, token, Path()), api):
+        assert HEART not in f"{carrier} {carrier!r}"
+    assert token.reveal() == TOKEN
 
 
 @pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="only Linux shows processes as files")

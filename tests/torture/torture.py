@@ -58,6 +58,8 @@ ENDED = {"not-sent", "did-not-arrive"}
 
 ZYGOTE = Path(__file__).parent / "zygote.py"
 KILLED = -9
+UNREACHABLE = 10
+"""The exit code when the answer to one batch is lost three times, and it has not arrived."""
 
 
 class Wrong(Exception):
@@ -148,7 +150,7 @@ class Case:
             while (code := self._give(self.words, kills > 0)) not in (0, 9):
                 if code == 6:
                     self._decide(kills > 0)
-                elif code != KILLED:
+                elif code not in (KILLED, UNREACHABLE):
                     raise Wrong(f"exit code {code}: {self._said()}")
                 kills -= 1
             self._judge(code)
