@@ -28,6 +28,7 @@ LABEL = rf"^[\s(]*(?:(?:{LABELS})\b|{INITIALS}:)\s*[.:]*\s*\)?\s*"
 CONNECTIVES = "y|e|o|u|or|and|ou"
 EXTENSIONS = "extension|extensao|ext|extn|anexo|interno|ramal"
 SHORT_EXTENSIONS = "x|int"
+AROUND_EXTENSION = " ,;.()-"
 DECIMALS = r"^(\+?\d+)[.,]0{1,2}$"
 
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -38,7 +39,8 @@ _CALCULATED = re.compile(r"- *\d{1,6}(?:[.,]\d+)?")
 _CARRIER_XX = re.compile(r"(?<!\d)(\(?) *0 *xx *(?=[ )]*\(?\d\d)")
 _EXTENSION = re.compile(
     r"(?<=[\d)])[\s,;.(\-]*(?<![a-z])"
-    rf"(?:(?:{EXTENSIONS})[\s.:=#]*\d{{0,6}}(?:\s*[-,]\s*\d{{1,6}}(?!\d))*|(?:{SHORT_EXTENSIONS}|#)[\s.:=]*\d{{1,6}})\)?(?![\da-z])"
+    rf"(?:(?:{EXTENSIONS})[\s.:=#]*\d{{0,6}}(?:\s*[-,]\s*\d{{1,6}}(?!\d))*"
+    rf"|(?:{SHORT_EXTENSIONS}|#)[\s.:=]*\d{{1,6}})\)?(?![\da-z])"
 )
 _BETWEEN = re.compile(rf"[\n;|,/\\&]|(?<![a-z])(?:{CONNECTIVES})(?![a-z])|(?<=\d)\s*(?=\+)")
 _LABEL = re.compile(LABEL)
@@ -90,7 +92,7 @@ def read_cell(cell: str, rules: PhoneRules, reader: Reader = read) -> PhoneCell:
     # Each stretch by itself: what stands after an extension is never part of the number before it.
     stretches = [stretch for stretch in _EXTENSION.split(text) if _PUNCTUATION.sub("", stretch)]
     found = chain.from_iterable(map(pieces.of, stretches))
-    return _collected(found, extension[0].strip(" ,;.(-") if extension else "")
+    return _collected(found, extension[0].strip(AROUND_EXTENSION) if extension else "")
 
 
 def plain_text(cell: str) -> str:

@@ -7,17 +7,15 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wolkvox_cli.leads.phones.cells import DECIMALS, LABEL, LETTERS, QUOTES, PhoneCell, Unreadable
+from wolkvox_cli.leads.phones.cells import LETTERS, PhoneCell, Unreadable
 from wolkvox_cli.leads.phones.digits import found, put, read_digits
 from wolkvox_cli.leads.phones.odd_cells import hopeless, read_cells
 from wolkvox_cli.leads.phones.options import PhoneFormat, PhoneRules
+from wolkvox_cli.leads.phones.plain_cells import PlainCells
 from wolkvox_cli.leads.phones.plan import plan_of
 from wolkvox_cli.leads.phones.reasons import reasons
-from wolkvox_cli.leads.text_rules import Mask, Places, mask_of
+from wolkvox_cli.leads.text_rules import Places, mask_of
 
-# One number in plain spelling, without its label: what `cells` would read in the same way.
-_PLAIN = r"^[(\[ ]*\+?[(\[ ]*\d[\d ().\[\]\-]*$"
-_MAY_BE_TWO = 14
 _NOWHERE = np.zeros(0, np.int64)
 _NOTHING = pa.array([], pa.string())
 
@@ -48,39 +46,23 @@ def clean_cells(cells: pa.StringArray, rules: PhoneRules) -> CleanCells:
     """Every cell of a column read; equal to `cells.read_cell` for each of them."""
     filled = np.flatnonzero(mask_of(pc.not_equal(cells, "")))
     chosen = cells if len(filled) == len(cells) else cells.take(pa.array(filled))
-    digits, plus, odd = _plain_digits(chosen)
-    plain = np.flatnonzero(~odd)
+    spelling = PlainCells.of(chosen)
+    plain = np.flatnonzero(~spelling.odd)
+    digits, plus, extensions = spelling.digits, spelling.plus, spelling.extensions
     if len(plain) < len(chosen):
-        digits, plus = digits.take(pa.array(plain)), plus[plain]
+        keep = pa.array(plain)
+        digits, plus, extensions = digits.take(keep), plus[plain], extensions.take(keep)
     numbers, written = read_digits(digits, plus, rules)
     column = _Column(len(cells), rules)
     column.plain(filled[plain], numbers, written)
+    column.extended(filled[plain], extensions)
     bad = np.flatnonzero(~found(numbers))
     column.bad(filled[plain[bad]], reasons(digits.take(pa.array(bad)), plus[bad], rules))
-    odd_places, odd_cells = filled[np.flatnonzero(odd)], chosen.filter(pa.array(odd))
+    odd_places, odd_cells = filled[np.flatnonzero(spelling.odd)], chosen.filter(pa.array(spelling.odd))
     wordy = hopeless(odd_cells)
     column.bad(odd_places[wordy], pa.repeat(LETTERS, int(wordy.sum())))
     column.odd(odd_places[~wordy], odd_cells.filter(pa.array(~wordy)))
     return column.cells()
-
-
-def _plain_digits(cells: pa.StringArray) -> tuple[pa.StringArray, Mask, Mask]:
-    """The digits of plain cells, whether a + stands before them, and which cells are not plain."""
-    bare = mask_of(pc.ascii_is_decimal(cells))
-    plus, odd = np.zeros(len(cells), np.bool_), np.zeros(len(cells), np.bool_)
-    others = np.flatnonzero(~bare)
-    if not len(others):
-        return cells, plus, odd
-    spelled = pc.ascii_trim(pc.ascii_lower(cells.take(pa.array(others))), QUOTES)
-    spelled = pc.replace_substring_regex(spelled, LABEL, "", max_replacements=1)
-    spelled = pc.replace_substring_regex(spelled, DECIMALS, r"\1")
-    plus[others] = mask_of(pc.match_substring(spelled, "+"))
-    digits = pc.replace_substring_regex(spelled, r"\D+", "")
-    one = mask_of(pc.match_substring_regex(spelled, _PLAIN)) & mask_of(
-        pc.less(pc.binary_length(digits), _MAY_BE_TWO)
-    )
-    odd[others] = ~one
-    return put(cells, others, digits), plus, odd
 
 
 class _Column:
@@ -92,8 +74,8 @@ class _Column:
         self._outputs = self._canonical
         self._bad: list[tuple[Places, pa.StringArray]] = []
         self._extra: tuple[Places, pa.StringArray, pa.StringArray] = (_NOWHERE, _NOTHING, _NOTHING)
-        self._lost = self._extended = _NOWHERE
-        self._extensions = _NOTHING
+        self._extended: list[tuple[Places, pa.StringArray]] = []
+        self._lost = _NOWHERE
 
     def plain(self, places: Places, numbers: pa.StringArray, written: pa.StringArray) -> None:
         self._canonical = put(self._canonical, places, numbers)
@@ -101,6 +83,10 @@ class _Column:
 
     def bad(self, places: Places, whys: pa.StringArray) -> None:
         self._bad.append((places, whys))
+
+    def extended(self, places: Places, extensions: pa.StringArray) -> None:
+        some = found(extensions)
+        self._extended.append((places[some], extensions.filter(pa.array(some))))
 
     def odd(self, places: Places, cells: pa.StringArray) -> None:
         if not len(places):
@@ -112,9 +98,7 @@ class _Column:
         self._take_unreadable(places, which, read)
         self._lost = places[np.array([cell.lost_digits for cell in read], np.bool_)[which]]
         extensions = pa.array([cell.extension for cell in read], pa.string()).take(encoded.indices)
-        some = found(extensions)
-        self._extended = places[some]
-        self._extensions = extensions.filter(pa.array(some))
+        self.extended(places, extensions)
 
     def _take_numbers(self, places: Places, which: Places, read: Sequence[PhoneCell]) -> None:
         numbers = [number for cell in read for number in cell.numbers]
@@ -141,19 +125,21 @@ class _Column:
         self.bad(places[found(whys)], whys.filter(pc.not_equal(whys, "")))
 
     def cells(self) -> CleanCells:
-        bad = np.concatenate([places for places, _ in self._bad])
-        whys = pa.concat_arrays([whys for _, whys in self._bad])
-        order = np.argsort(bad, kind="stable")
         return CleanCells(
             self._canonical,
             self._outputs,
             *self._extra,
-            bad[order],
-            whys.take(pa.array(order)),
+            *_in_order(self._bad),
             self._lost,
-            self._extended,
-            self._extensions,
+            *_in_order(self._extended),
         )
+
+
+def _in_order(lists: Sequence[tuple[Places, pa.StringArray]]) -> tuple[Places, pa.StringArray]:
+    """Several lists of places and what is told of them as one, by place."""
+    places = np.concatenate([places for places, _ in lists])
+    order = np.argsort(places, kind="stable")
+    return places[order], pa.concat_arrays([texts for _, texts in lists]).take(pa.array(order))
 
 
 def outputs(numbers: pa.StringArray, written: pa.StringArray, rules: PhoneRules) -> pa.StringArray:

@@ -20,6 +20,7 @@ from wolkvox_cli.leads.phones.options import PhoneRules
 from wolkvox_cli.leads.phones.reading import PhoneNumber
 from wolkvox_cli.leads.text_rules import EMPTY_WORDS, Mask, mask_of
 
+_PARTS = r"[\n;|,/]| (?:y|e|o|or|-) "
 _LETTER = "[a-z]"
 _SEPARATOR = r"[\n\t\r\v\f;|,/\\&+#]"
 _WORDS = f"{CONNECTIVES}|{LABELS}|{INITIALS}|xx|n|{'|'.join(EMPTY_WORDS)}"
@@ -49,6 +50,7 @@ def read_cells(cells: Sequence[str], rules: PhoneRules) -> list[PhoneCell]:
     takes twenty times as long for one number as a column does.
     """
     answers = _Answers(rules)
+    answers.expect(pa.array(cells, pa.string()))
     read: list[PhoneCell] = [PhoneCell()] * len(cells)
     open_places: Sequence[int] = range(len(cells))
     while open_places:
@@ -78,6 +80,14 @@ class _Answers:
             self._asked[key] = None
             self.incomplete = True
         return self._known.get(key)
+
+    def expect(self, cells: pa.StringArray) -> None:
+        """Look up what most cells with several numbers will ask for."""
+        parts = pc.list_flatten(pc.split_pattern_regex(pc.ascii_lower(cells), _PARTS))
+        plus = mask_of(pc.match_substring(parts, "+")).tolist()
+        digits = pc.replace_substring_regex(parts, r"[^0-9]+", "").to_pylist()
+        self._asked.update(dict.fromkeys(zip(digits, plus, strict=True)))
+        self.look_up()
 
     def look_up(self) -> None:
         """Read everything that was asked for."""
