@@ -1,6 +1,7 @@
 """The `wolkvox` command put together; imports nothing heavy, so that --help is instant."""
 
 import sys
+from typing import Any
 
 import typer
 
@@ -16,7 +17,6 @@ from wolkvox_cli.commands.template import template
 app = typer.Typer(
     name="wolkvox",
     help="Put lead files into wolkvox campaigns, each lead exactly once.",
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -28,6 +28,9 @@ app.command("template", short_help="Write an empty lead file.")(template)
 app.add_typer(runs, name="runs", short_help="What was sent, and what came of it.")
 app.command("sandbox", short_help="Start a local stand-in for the API.")(sandbox)
 
+_NO_COMMAND = 2
+_INTERRUPTED = 130
+
 
 def _show_version(wanted: bool) -> None:
     if wanted:
@@ -35,34 +38,50 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def _program(
+    context: typer.Context,
     version: bool = typer.Option(
         False, "--version", help="Show the version.", is_eager=True, callback=_show_version
     ),
 ) -> None:
     """Put lead files into wolkvox campaigns, each lead exactly once."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+        raise typer.Exit(_NO_COMMAND)
 
 
 def main() -> None:
     """The console script: every error becomes a sentence and the contract's exit code."""
-    program = typer.main.get_command(app)  # with the options that install shell completion
-    assert isinstance(program, typer.core.TyperGroup)
+    program = typer.main.get_group(app)
     # Drawing the list of commands with rich would take longer than all the rest of --help.
     program.rich_markup_mode = None
     try:
-        code = program(standalone_mode=False)
-    except typer.Abort:
-        code = 130
-    except typer.TyperException as error:
-        from wolkvox_cli.commands.session import wrong_command
-
-        code = wrong_command(error.format_message(), sys.argv)
+        code = program(prog_name="wolkvox", standalone_mode=False)
+    except (typer.Abort, KeyboardInterrupt):
+        code = _INTERRUPTED
     except Exception as error:
-        from wolkvox_cli.commands.session import failed_outside
-
-        code = failed_outside(error, sys.argv)
+        code = _failed(error, _command_of(program, sys.argv[1:]), json="--json" in sys.argv)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _failed(error: Exception, command: str, *, json: bool) -> int:
+    from wolkvox_cli.commands import session
+
+    if isinstance(error, typer.TyperException):
+        return session.fail_usage(error.format_message(), command, json=json)
+    return session.fail_outside(error, command, json=json)
+
+
+def _command_of(program: Any, arguments: list[str]) -> str:
+    """The command that was meant, such as "runs show"; "" where none of ours was."""
+    names: list[str] = []
+    for word in arguments:
+        program = getattr(program, "commands", {}).get(word)
+        if program is None:
+            break
+        names.append(word)
+    return " ".join(names)
 
 
 if __name__ == "__main__":

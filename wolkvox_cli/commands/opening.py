@@ -1,6 +1,7 @@
 """The user's file opened, identified and mapped."""
 
 import hashlib
+import stat
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -67,10 +68,15 @@ class LeadFile:
 
 @contextmanager
 def lead_file(name: str) -> Iterator[LeadFile]:
-    """The file with its sha256; standard input is copied to a private file that vanishes afterwards."""
+    """The file with its sha256; standard input is copied to a private file that vanishes afterwards.
+
+    Raises FileError.
+    """
     if name != STANDARD_INPUT:
         yield LeadFile(name, _sha256_of(Path(name)))
         return
+    if sys.stdin is None:
+        raise FileError("file.no-input", "Standard input is closed.", "Give a file, or pipe one in.")
     with tempfile.TemporaryFile() as copy:
         digest = hashlib.sha256()
         while piece := sys.stdin.buffer.read(_PIECE):
@@ -94,6 +100,7 @@ def map_source(source: LeadSource, settings: Settings) -> ColumnMapping:
 
 def _sha256_of(path: Path) -> str:
     try:
+        _refuse_pipe(path)
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except FileNotFoundError as error:
@@ -112,6 +119,17 @@ def _sha256_of(path: Path) -> str:
         raise FileError(
             "file.unreadable", f"{path} cannot be read: {error.strerror}.", "Check its permissions."
         ) from error
+
+
+def _refuse_pipe(path: Path) -> None:
+    """A pipe can be read only once, and a file is read more often than that."""
+    mode = path.stat().st_mode
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        raise FileError(
+            "file.not-a-file",
+            f"{path} is no ordinary file.",
+            "Give a file, or - and pipe the leads in: ... | wolkvox add-records -",
+        )
 
 
 def _refuse_sent_rows(name: str, file: SourceFile) -> None:

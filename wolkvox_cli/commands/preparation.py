@@ -20,7 +20,7 @@ from wolkvox_cli.output.display import ReadingDisplay
 from wolkvox_cli.output.summary import BatchCounts, RowCounts, Seconds, prepared_facts
 from wolkvox_cli.output.understanding import columns_line, file_line
 from wolkvox_cli.settings import Settings
-from wolkvox_cli.spool import PreparedRun, RunFolder
+from wolkvox_cli.spool import PreparedRun, ProblemCount, RunFolder
 
 _ID_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 _MEGABYTE = 1_000_000
@@ -73,7 +73,7 @@ def prepare_file(
     settings = session.settings
     source = file.open(settings)
     facts = file.facts(source.file)
-    session.know(file=facts, run=name.id if bodies else None, notes=source.file.notes)
+    session.know(file=facts, notes=source.file.notes)
     session.talk.say(file_line(facts))
     mapping = map_source(source, settings)
     session.talk.say(columns_line(mapping.as_json(), mapping.constants, mapping.ignored))
@@ -117,6 +117,17 @@ def know_prepared(session: Session, prepared: PreparedRun) -> None:
         batches=BatchCounts(total=len(prepared.batches), not_sent=len(prepared.batches)),
         seconds=Seconds(prepare=prepared.seconds),
     )
+    if hint := country_hint(prepared, session.settings.country):
+        session.note(hint)
+
+
+def country_hint(prepared: PreparedRun, country: str | None) -> str | None:
+    """What to look at when more than half of the rows fail for their phone numbers."""
+    failed = [problem.rows for problem in prepared.problems if _is_bad_number(problem)]
+    if 2 * min(max(failed, default=0), prepared.rejected) <= prepared.read:
+        return None
+    told = "no --country was given" if country is None else f"--country is {country}"
+    return f"More than half of the rows have no number that can be dialled, and {told}: check --country."
 
 
 def refuse_too_many_rejects(settings: Settings, prepared: PreparedRun) -> None:
@@ -131,6 +142,10 @@ def refuse_too_many_rejects(settings: Settings, prepared: PreparedRun) -> None:
             f"{prepared.rejected:,} of {prepared.read:,} rows are rejected; --max-rejects allows {limit}.",
             "Nothing was sent. Mend the rows in the failed-row report, or allow more.",
         )
+
+
+def _is_bad_number(problem: ProblemCount) -> bool:
+    return problem.code == "phone.invalid" and problem.severity == "error"
 
 
 def _digest_of(path: Path) -> str:

@@ -1,22 +1,18 @@
 """Send a prepared run and account for it: used by `add-records` and `runs resume`."""
 
-import signal
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from types import FrameType
 
+from wolkvox_cli.commands.interrupting import stopping_politely
 from wolkvox_cli.commands.preflight import look_at_campaign, quota_now, tell_plan
 from wolkvox_cli.commands.reports import write_doubtful_rows, write_final_report
-from wolkvox_cli.commands.session import Interrupted, Session
+from wolkvox_cli.commands.session import Session
 from wolkvox_cli.commands.upload import Upload
 from wolkvox_cli.errors import ExitCode
-from wolkvox_cli.output.console import Talk
 from wolkvox_cli.output.display import SendingDisplay
 from wolkvox_cli.output.summary import BatchCounts, Failure, RowCounts, Status
 from wolkvox_cli.spool import PreparedRun
-from wolkvox_cli.upload.clock import StopRequest
 from wolkvox_cli.upload.events import RunStopped, StopReason
 from wolkvox_cli.upload.posting import OnDoubt, SendingOptions, post
 
@@ -43,10 +39,12 @@ def send_run(upload: Upload, prepared: PreparedRun) -> None:
     """Post what is left of the run, then write reports and accounts. The run's lock is held."""
     session = upload.session
     upload.hold_run(prepared.id)
+    session.resumable = True
+    session.know(run=prepared.id)
     stopped: RunStopped | None = None
     started = time.monotonic()
     try:
-        with _stopping_politely(upload.stop, session.talk):
+        with stopping_politely(upload.stop, session.talk):
             for event in _events(upload, prepared):
                 if isinstance(event, RunStopped):
                     stopped = event
@@ -87,24 +85,6 @@ def _events(upload: Upload, prepared: PreparedRun) -> Iterator[object]:
         ):
             display.show(event)
             yield event
-
-
-@contextmanager
-def _stopping_politely(stop: StopRequest, talk: Talk) -> Iterator[None]:
-    """The first signal lets the batch in flight come to its end; the second leaves at once."""
-
-    def wish(number: int, _: FrameType | None) -> None:
-        if stop:
-            raise Interrupted(number)
-        stop.wish(number)
-        talk.say("Stopping once the batch in flight is answered. The same signal again leaves at once.")
-
-    before = {number: signal.signal(number, wish) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _account(upload: Upload, prepared: PreparedRun, seconds: float) -> None:

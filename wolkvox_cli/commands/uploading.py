@@ -59,7 +59,11 @@ def _resumed(upload: Upload, record: RunRecord) -> PreparedRun:
 
 
 def _refuse_or_drop(upload: Upload, record: RunRecord) -> None:
-    """An unfinished run of the same file with other options: refuse if anything of it may have arrived."""
+    """An unfinished run of the same file with other options: refuse if anything of it may have arrived.
+
+    Raises LockedError while another process, with another token, works on it.
+    """
+    upload.hold_run(record.id)
     upload.hold_run(record.id)
     rows = upload.journal.accounts(record.id).rows
     if rows.accepted or rows.in_doubt:

@@ -2,15 +2,41 @@
 
 import os
 import sys
+from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
 from rich.prompt import Confirm
 
+from wolkvox_cli.errors import MachineError
 from wolkvox_cli.output.summary import Failure
 
 _PLAIN_WIDTH = 110
+_CONTROLS_AND_SURROGATES = (*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000))
+_UNSEEN = dict.fromkeys(_CONTROLS_AND_SURROGATES, "\ufffd") | {ord("\n"): "\n", ord("\t"): "\t"}
+
+
+class SteadyConsole(Console):
+    """A console whose reader may go away: what it cannot write is let go, and the work goes on.
+
+    `lost` says why, where it was more than a reader who had seen enough (`| head`).
+    """
+
+    lost: OSError | None = None
+
+    def on_broken_pipe(self) -> None:
+        """The reader has gone away."""
+        self.quiet = True
+        _let_go(self.file)
+
+    def __exit__(self, exc_type: Any, exc_value: Any, traceback: Any) -> None:
+        try:
+            super().__exit__(exc_type, exc_value, traceback)
+        except OSError as error:
+            self.lost = error
+            self.on_broken_pipe()
 
 
 @dataclass
@@ -32,41 +58,95 @@ class Talk:
     @property
     def live(self) -> bool:
         """Whether a moving display can be drawn."""
-        return self.err.is_terminal and not self.quiet and os.environ.get("TERM") != "dumb"
+        return self.err.is_interactive and not self.quiet
 
     @property
     def may_ask(self) -> bool:
         """Whether questions may be asked."""
-        return not self.no_input and sys.stdin.isatty() and sys.stderr.isatty()
+        return not self.no_input and _is_terminal(sys.stdin) and _is_terminal(sys.stderr)
 
     def say(self, text: str) -> None:
         """A line for people, unless they want quiet. The text is shown as it is, without markup."""
         if not self.quiet:
-            self.err.print(escape(text), soft_wrap=not self.err.is_terminal, highlight=False)
+            self._line(shown(text))
 
     def detail(self, text: str) -> None:
         """A line for people who asked for more."""
         if self.verbose:
-            self.err.print(f"[dim]{escape(text)}[/dim]", soft_wrap=not self.err.is_terminal, highlight=False)
+            self._line(f"[dim]{shown(text)}[/dim]")
 
     def fail(self, failure: Failure) -> None:
         """What went wrong and what to do, also when quiet."""
         label = "" if failure.code == "run.interrupted" else "[bold red]Error:[/bold red] "
-        self.err.print(
-            f"{label}{escape(failure.message)}",
-            soft_wrap=not self.err.is_terminal,
-            highlight=False,
-        )
+        self._line(f"{label}{shown(failure.message)}")
         if failure.hint:
-            self.err.print(escape(failure.hint), soft_wrap=not self.err.is_terminal, highlight=False)
+            self._line(shown(failure.hint))
 
     def ask(self, question: str) -> bool:
-        """A yes-or-no question; only to be asked where `may_ask`."""
-        return Confirm.ask(escape(question), console=self.err, default=False)
+        """A yes-or-no question; only to be asked where `may_ask`. No answer is a no."""
+        try:
+            return Confirm.ask(shown(question), console=self.err, default=False)
+        except EOFError:
+            return False
+
+    def _line(self, markup: str) -> None:
+        self.err.print(markup, soft_wrap=not self.err.is_terminal, highlight=False)
+
+
+def shown(text: str) -> str:
+    """A text as it may be printed: nothing in it is markup, and nothing can move the cursor."""
+    return escape(text.translate(_UNSEEN))
+
+
+def put_out(content: bytes) -> None:
+    """Write a result to standard output. Raises MachineError, but not where a reader has gone away."""
+    if sys.stdout is None:
+        return
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        _let_go(sys.stdout)
+    except OSError as error:
+        _let_go(sys.stdout)
+        raise output_lost(error) from error
+
+
+def output_lost(error: OSError) -> MachineError:
+    """Standard output does not take what a command found out."""
+    return MachineError(
+        "disk.output",
+        f"The result could not be written to standard output: {error.strerror or type(error).__name__}.",
+        "Free some space; what was done is done. See: wolkvox runs",
+    )
 
 
 def _console(*, stderr: bool, no_color: bool) -> Console:
-    console = Console(stderr=stderr, no_color=no_color or None, highlight=False)
+    stream = sys.stderr if stderr else sys.stdout
+    if hasattr(stream, "reconfigure"):
+        stream.reconfigure(errors="replace")  # a code page without "→" must not end the program
+    # FORCE_COLOR is for colours; a display that moves needs a terminal indeed.
+    moving = None if _is_terminal(stream) else False
+    console = SteadyConsole(
+        stderr=stderr, no_color=no_color or None, highlight=False, emoji=False, force_interactive=moving
+    )
     if not console.is_terminal:
         console.width = _PLAIN_WIDTH
     return console
+
+
+def _is_terminal(stream: Any) -> bool:
+    """Whether a person sits there; a stream that was closed is None."""
+    try:
+        return stream is not None and bool(stream.isatty())
+    except ValueError:
+        return False
+
+
+def _let_go(stream: Any) -> None:
+    """Send to nowhere what is left, or Python would try to write it once more when it ends."""
+    with suppress(OSError, ValueError, AttributeError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)

@@ -1,12 +1,12 @@
 """The one JSON object that a command without a run prints."""
 
-import sys
 from collections.abc import Mapping
 from typing import Any
 
 import orjson
 
 from wolkvox_cli.errors import WolkvoxError
+from wolkvox_cli.output.console import put_out
 
 SCHEMA = 1
 
@@ -22,5 +22,4 @@ def print_json(command: str, facts: Mapping[str, Any], error: WolkvoxError | Non
         **facts,
         "error": failure,
     }
-    sys.stdout.buffer.write(orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
-    sys.stdout.buffer.flush()
+    put_out(orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))

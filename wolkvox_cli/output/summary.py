@@ -119,7 +119,6 @@ class RunSummary:
 def prepared_facts(prepared: PreparedRun) -> dict[str, Any]:
     """The parts of a summary that are settled once a run is prepared."""
     return {
-        "run": prepared.id,
         "file": prepared.source,
         "mapping": prepared.mapping,
         "constants": prepared.constants,

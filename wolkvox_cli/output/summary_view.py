@@ -1,10 +1,8 @@
 """The summary as people see it: what became of the rows, what was wrong, where the report is, what to do."""
 
-from rich.markup import escape
 from rich.table import Table
 
-from wolkvox_cli.errors import ExitCode
-from wolkvox_cli.output.console import Talk
+from wolkvox_cli.output.console import Talk, shown
 from wolkvox_cli.output.reasons import REASONS
 from wolkvox_cli.output.summary import RunSummary
 from wolkvox_cli.spool import ProblemCount
@@ -28,13 +26,13 @@ def show_summary(talk: Talk, summary: RunSummary) -> None:
     if summary.file is None:
         return
     if summary.rows.read:
-        console.print(escape(_title(summary)), style="bold", soft_wrap=True)
+        console.print(shown(_title(summary)), style="bold", soft_wrap=True)
         console.print(_outcomes(summary))
         if summary.problems:
             console.print("\n" + _problems_title(summary.problems), style="bold")
             console.print(_problems(summary.problems), "")
     for line in _closing_lines(summary):
-        console.print(escape(line), soft_wrap=True)
+        console.print(shown(line), soft_wrap=True)
 
 
 def _title(summary: RunSummary) -> str:
@@ -45,20 +43,20 @@ def _title(summary: RunSummary) -> str:
 
 
 def _outcomes(summary: RunSummary) -> Table:
-    prepared_only = summary.campaign is None
+    checked_only = summary.campaign is None
     table = Table(box=None, pad_edge=False, show_header=False)
     table.add_column(justify="right")
     table.add_column()
     table.add_column(style="dim")
     table.add_row(f"{summary.rows.read:,}", "rows read", "")
+    always = "not_sent" if checked_only else "accepted"
     for name, word, style, about in _OUTCOMES:
         count = getattr(summary.rows, name)
-        if count or name == "accepted":
-            if name == "not_sent" and (prepared_only or summary.exit_code in (ExitCode.OK, ExitCode.PARTIAL)):
-                word, style, about = "ready to send", "green", _batches_text(summary)
-            if name == "accepted" and not count and summary.rows.not_sent:
-                continue
-            table.add_row(f"{count:,}", f"[{style}]{word}[/{style}]", about)
+        if not count and name != always:
+            continue
+        if name == "not_sent" and checked_only:
+            word, style, about = "ready to send", "green", _batches_text(summary)
+        table.add_row(f"{count:,}", f"[{style}]{word}[/{style}]", about)
     return table
 
 
