@@ -177,7 +177,7 @@ def test_columns_of_digits_are_read_as_phonenumbers_reads_them(country: str | No
 def test_columns_of_cells_hold_what_their_cells_hold_one_by_one(country: str | None) -> None:
     draw = random.Random(f"cells of {country}")
     rules = PhoneRules.of(country, PhoneFormat.AS_IS)
-    cells = [some_cell(draw, country) for _ in range(2_000)]
+    cells = [some_cell(draw, country) for _ in range(1_200)]
     column = clean_cells(pa.array(cells), rules)
     found: list[list[tuple[str, str]]] = [[] for _ in cells]
     for place, pair in enumerate(zip(column.canonical.to_pylist(), column.outputs.to_pylist(), strict=True)):
@@ -198,6 +198,7 @@ AMERICAN = ("CO", "MX", "BR", "AR", "CL", "PE", "EC", "ES", "US", "CR", "UY", "V
 
 
 def all_rules(country: str | None) -> list[PhoneRules]:
+    prefixes = ("", "9", "57", "0") if country in (None, "CO") else ("", "9")
     formats = [one for one in PhoneFormat if country or one is not PhoneFormat.NATIONAL]
     return [
         PhoneRules.of(country, one, prefix) for one in formats for prefix in ("", "9", "57", "99", "0", "1")
@@ -213,7 +214,7 @@ def is_another(digits: str, number: str, rules: PhoneRules) -> bool:
 @pytest.mark.parametrize("country", [None, *AMERICAN])
 def test_cleaning_twice_changes_nothing(country: str | None) -> None:
     draw = random.Random(f"twice {country}")
-    cells = [some_cell(draw, country) for _ in range(80)] + [some_number(draw, country) for _ in range(120)]
+    cells = [some_cell(draw, country) for _ in range(40)] + [some_number(draw, country) for _ in range(100)]
     code = plan_of(country).code if country else ""
     for rules in all_rules(country):
         once = clean_cells(pa.array(cells), rules)
@@ -239,7 +240,7 @@ def test_a_number_of_another_country_never_becomes_somebody_elses(country: str) 
     numbers = [
         f"{one.country_code}{phonenumbers.national_significant_number(one)}" for one in examples if one
     ]
-    cells = [f"+{number[:-3]}{draw.randrange(1000):03}" for number in numbers for _ in range(5)]
+    cells = [f"+{number[:-3]}{draw.randrange(1000):03}" for number in numbers for _ in range(2)]
     once = clean_cells(pa.array(cells), rules)
     twice = clean_cells(once.outputs, rules)
     pairs = zip(once.canonical.to_pylist(), twice.canonical.to_pylist(), strict=True)
@@ -259,7 +260,7 @@ def test_the_way_numbers_are_sent_does_not_change_what_they_are(country: str) ->
 @pytest.mark.parametrize("country", ["CO", "CL", "PE", "ES", "US", None])
 def test_no_digit_is_made_up(country: str | None) -> None:
     draw = random.Random(f"digits {country}")
-    cells = [some_cell(draw, country) for _ in range(2_000)]
+    cells = [some_cell(draw, country) for _ in range(1_200)]
     column = clean_cells(pa.array(cells), PhoneRules.of(country))
     sent = [column.outputs.take(pa.array(column.extra_places)), column.extra_outputs, column.outputs]
     places = [column.extra_places, column.extra_places, np.arange(len(cells))]
