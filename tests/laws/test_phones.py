@@ -200,9 +200,7 @@ AMERICAN = ("CO", "MX", "BR", "AR", "CL", "PE", "EC", "ES", "US", "CR", "UY", "V
 def all_rules(country: str | None) -> list[PhoneRules]:
     prefixes = ("", "9", "57", "0") if country in (None, "CO") else ("", "9")
     formats = [one for one in PhoneFormat if country or one is not PhoneFormat.NATIONAL]
-    return [
-        PhoneRules.of(country, one, prefix) for one in formats for prefix in ("", "9", "57", "99", "0", "1")
-    ]
+    return [PhoneRules.of(country, one, prefix) for one in formats for prefix in prefixes]
 
 
 def is_another(digits: str, number: str, rules: PhoneRules) -> bool:
