@@ -60,9 +60,10 @@ class LeadFile:
         return source
 
     def facts(self, file: SourceFile) -> SourceFacts:
-        """What the summary tells of it."""
+        """What the summary tells of it. Bytes of its name that are no text become question marks."""
+        name = self.name.encode(errors="replace").decode()
         return SourceFacts(
-            self.name, self.sha256, file.format, file.encoding, file.delimiter, file.sheet, file.header_row
+            name, self.sha256, file.format, file.encoding, file.delimiter, file.sheet, file.header_row
         )
 
 

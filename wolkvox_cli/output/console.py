@@ -93,9 +93,14 @@ class Talk:
         self.err.print(markup, soft_wrap=not self.err.is_terminal, highlight=False)
 
 
+def visible(text: str) -> str:
+    """A text in which nothing can move the cursor."""
+    return text.translate(_UNSEEN)
+
+
 def shown(text: str) -> str:
-    """A text as it may be printed: nothing in it is markup, and nothing can move the cursor."""
-    return escape(text.translate(_UNSEEN))
+    """A text as rich may print it: visible, and nothing in it is markup."""
+    return escape(visible(text))
 
 
 def put_out(content: bytes) -> None:

@@ -14,9 +14,10 @@ from rich.progress import (
     TextColumn,
     TimeRemainingColumn,
 )
+from rich.table import Column
 from rich.text import Text
 
-from wolkvox_cli.output.console import Talk
+from wolkvox_cli.output.console import Talk, visible
 from wolkvox_cli.spool import Batch, PreparedRun
 from wolkvox_cli.upload.events import (
     BatchAccepted,
@@ -30,24 +31,25 @@ from wolkvox_cli.upload.events import (
     UploadEvent,
 )
 
+_WIDE = 110
+_USUAL = 80
+"""So many characters a line has at least where a column of the display is shown."""
+
 
 class ReadingDisplay:
     """Bytes, rows, rows a second and rejected rows while the file is read; nothing without a terminal."""
 
     def __init__(self, talk: Talk, name: str, size: int) -> None:
-        self._progress = Progress(
-            SpinnerColumn(),
-            TextColumn("Reading {task.description}"),
-            BarColumn(),
-            DownloadColumn(),
-            TextColumn("{task.fields[rows]:,} rows"),
-            _RowsPerSecond(),
-            TextColumn("{task.fields[rejected]:,} rejected"),
-            console=talk.err,
-            disable=not talk.live,
-            transient=True,
+        self._progress = _progress(
+            talk,
+            (0, TextColumn("Reading {task.description}", markup=False)),
+            (_WIDE, BarColumn()),
+            (_USUAL, DownloadColumn(table_column=_one_line())),
+            (0, TextColumn("{task.fields[rows]:,} rows")),
+            (_USUAL, _RowsPerSecond()),
+            (0, TextColumn("{task.fields[rejected]:,} rejected")),
         )
-        self._task = self._progress.add_task(name, total=size or None, rows=0, rejected=0)
+        self._task = self._progress.add_task(visible(name), total=size or None, rows=0, rejected=0)
 
     def __enter__(self) -> Self:
         self._progress.start()
@@ -69,16 +71,13 @@ class SendingDisplay:
     def __init__(self, talk: Talk, prepared: PreparedRun, already: int) -> None:
         self._talk = talk
         self._batches = len(prepared.batches)
-        self._progress = Progress(
-            SpinnerColumn(),
-            TextColumn("{task.description}"),
-            BarColumn(),
-            TextColumn("{task.completed:,.0f} of {task.total:,.0f} records"),
-            TimeRemainingColumn(),
-            _Waiting(),
-            console=talk.err,
-            disable=not talk.live,
-            transient=True,
+        self._progress = _progress(
+            talk,
+            (0, TextColumn("{task.description}")),
+            (_WIDE, BarColumn()),
+            (0, TextColumn("{task.completed:,.0f} of {task.total:,.0f}")),
+            (_USUAL, TimeRemainingColumn(table_column=_one_line())),
+            (0, _Waiting()),
         )
         self._task: TaskID = self._progress.add_task(
             "Sending", total=prepared.records, completed=already, waiting=None, last=None
@@ -106,8 +105,10 @@ class SendingDisplay:
                 self._wait(f"Batch {batch.number} waits {seconds:.0f} s", "retry", seconds)
                 self._line(batch, f"not sent yet: {reason}. Next attempt in {seconds:.0f} s")
             case BatchRefused(batch, refusal):
+                self._progress.update(self._task, waiting=None)
                 self._line(batch, f"refused by the API: {refusal.message or refusal.reason}")
             case BatchInDoubt(batch, reason, _):
+                self._progress.update(self._task, waiting=None)
                 self._line(batch, f"in doubt: {reason}")
             case SettlingStarted(batch, seconds):
                 self._wait(f"Asking the API whether batch {batch.number} arrived", "settle", seconds)
@@ -130,8 +131,21 @@ class SendingDisplay:
         self._talk.say(f"Batch {batch.number} of {self._batches} ({span}): {text}")
 
 
+def _progress(talk: Talk, *columns: tuple[int, ProgressColumn]) -> Progress:
+    """One moving line of the columns that a terminal of this width has room for."""
+    fitting = [column for least, column in columns if talk.err.width >= least]
+    return Progress(SpinnerColumn(), *fitting, console=talk.err, disable=not talk.live, transient=True)
+
+
+def _one_line() -> Column:
+    return Column(no_wrap=True)
+
+
 class _RowsPerSecond(ProgressColumn):
     """How fast the file is read."""
+
+    def __init__(self) -> None:
+        super().__init__(_one_line())
 
     def render(self, task: Task) -> Text:
         rows, elapsed = task.fields["rows"], task.elapsed or 0.0
@@ -143,6 +157,9 @@ class _Waiting(ProgressColumn):
 
     max_refresh = 0.1
 
+    def __init__(self) -> None:
+        super().__init__(_one_line())
+
     def render(self, task: Task) -> Text:
         waiting = task.fields["waiting"]
         if waiting is None:
@@ -151,5 +168,5 @@ class _Waiting(ProgressColumn):
         kind, since, until = waiting
         now = task.get_time()
         if kind == "answer":
-            return Text(f"waiting for the answer, {now - since:.0f} s")
+            return Text(f"waiting {now - since:.0f} s")
         return Text(f"{max(0.0, until - now):.0f} s left")

@@ -3,12 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-import orjson
-
 from wolkvox_cli.errors import WolkvoxError
 from wolkvox_cli.output.console import put_out
-
-SCHEMA = 1
+from wolkvox_cli.output.summary import SCHEMA, json_text
 
 
 def print_json(command: str, facts: Mapping[str, Any], error: WolkvoxError | None = None) -> None:
@@ -22,4 +19,4 @@ def print_json(command: str, facts: Mapping[str, Any], error: WolkvoxError | Non
         **facts,
         "error": failure,
     }
-    put_out(orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    put_out(json_text(content))

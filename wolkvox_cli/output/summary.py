@@ -1,11 +1,10 @@
 """What came of a command: the accounts, and the JSON object of the contract."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
-
-import orjson
 
 from wolkvox_cli.campaign import Campaign
 from wolkvox_cli.errors import ExitCode, WolkvoxError
@@ -113,7 +112,15 @@ class RunSummary:
         content["campaign"] = _campaign(self.campaign)
         content["seconds"] = {name: round(value, 3) for name, value in asdict(self.seconds).items()}
         content["exit_code"] = int(self.exit_code)
-        return orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+        return json_text(content)
+
+
+def json_text(content: Mapping[str, Any]) -> bytes:
+    """The object as indented JSON with a line end; dataclasses become objects.
+
+    Bytes of a file name that are no text become question marks.
+    """
+    return json.dumps(content, default=asdict, indent=2, ensure_ascii=False).encode(errors="replace") + b"\n"
 
 
 def prepared_facts(prepared: PreparedRun) -> dict[str, Any]:
