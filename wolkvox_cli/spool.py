@@ -9,6 +9,7 @@
     warnings.leads       the user's own rows that are sent with a warning, on wish
 """
 
+import errno
 import os
 import shutil
 from collections.abc import Iterable, Iterator
@@ -162,15 +163,19 @@ class RunFolder:
         """The manifest. Raises MachineError when there is none or it is not one of ours."""
         try:
             stored = orjson.loads((self.path / MANIFEST).read_bytes())
-        except (OSError, orjson.JSONDecodeError) as error:
+            schema = stored["schema"]
+        except (OSError, ValueError, LookupError, TypeError) as error:
             raise _not_a_run(self.path.name) from error
-        if stored.get("schema") != SCHEMA:
+        if schema != SCHEMA:
             raise MachineError(
                 "spool.schema",
                 f"Run {self.path.name} was prepared by another version of this program.",
                 "Update the program, or drop the run with: wolkvox runs discard " + self.path.name,
             )
-        return _as_prepared(stored["run"])
+        try:
+            return _as_prepared(stored["run"])
+        except (LookupError, TypeError) as error:
+            raise _not_a_run(self.path.name) from error
 
     def remove(self) -> None:
         """Remove the folder with all that is in it."""
@@ -223,11 +228,16 @@ def private_folder(path: Path) -> None:
 
 def sync(path: Path) -> None:
     """Bring a file or a folder to the disk itself; Windows cannot do that for folders and need not."""
-    if path.is_dir() and os.name == "nt":
+    is_folder = path.is_dir()
+    if is_folder and os.name == "nt":
         return
     descriptor = os.open(path, os.O_RDONLY if os.name != "nt" else os.O_RDWR)
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        # Some network and shared drives keep folders by themselves and refuse to be asked.
+        if not is_folder or error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.EBADF):
+            raise
     finally:
         os.close(descriptor)
 
