@@ -34,7 +34,7 @@ def run_facts(view: RunView, batches: Sequence[BatchRecord] | None = None) -> di
     facts: dict[str, Any] = {
         "run": record.id,
         "created": record.created,
-        "finished": record.finished,
+        "finished": record.finished.isoformat() if record.finished else None,
         "state": record.state,
         "stopped": record.stopped,
         "file": {"name": record.file, "sha256": record.sha256},
