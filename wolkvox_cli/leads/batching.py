@@ -10,10 +10,13 @@ import xxhash
 from wolkvox_cli.campaign import MAX_RECORDS_PER_REQUEST
 from wolkvox_cli.leads.bodies import BodyWriter, Share, Stamp
 from wolkvox_cli.leads.chunks import LeadChunk, ValidatedLeads
+from wolkvox_cli.leads.problems import RowNumbers
 from wolkvox_cli.leads.records import encode_records
 from wolkvox_cli.spool import Batch
 
 _BRACKETS = 2
+_ROWS_AT_ONCE = 10_000
+"""So many rows become text together: a batch that waits to be written keeps no more than these in memory."""
 
 
 @dataclass(frozen=True)
@@ -49,21 +52,28 @@ class BatchWriter:
 
     def add(self, leads: ValidatedLeads, chunk: LeadChunk) -> None:
         """Take the accepted rows of a chunk."""
-        if not len(leads.rows):
-            return
-        records = self._stamped(leads.records)
-        names = [name for name in self._fields if name in self._always or name in records.schema.names]
-        text, offsets = _bytes_of(encode_records(records, names))
+        for start in range(0, len(leads.rows), _ROWS_AT_ONCE):
+            stop = start + _ROWS_AT_ONCE
+            self._add(leads.records.slice(start, _ROWS_AT_ONCE), leads.positions[start:stop], chunk)
+
+    def _add(self, records: pa.RecordBatch, positions: RowNumbers, chunk: LeadChunk) -> None:
+        text, offsets = _bytes_of(self.encoded(records))
         self._content.update(self._without_stamp(bytes(text)) if self._stamp else text)
         start = 0
-        while start < len(leads.rows):
+        while start < len(positions):
             stop = self._room_until(offsets, start)
             if stop > start:
                 part = text[offsets[start] : offsets[stop]]
-                self._open.add(Share(part, chunk, leads.positions[start:stop]))
-            if stop < len(leads.rows) or self._open.records == self._limits.records:
+                self._open.add(Share(part, chunk, positions[start:stop]))
+            if stop < len(positions) or self._open.records == self._limits.records:
                 self._close()
             start = stop
+
+    def encoded(self, records: pa.RecordBatch) -> pa.StringArray:
+        """The JSON text of each record as it is sent but for the batch number, with a comma before it."""
+        records = self._stamped(records)
+        names = [name for name in self._fields if name in self._always or name in records.schema.names]
+        return encode_records(records, names)
 
     def finish(self) -> tuple[Batch, ...]:
         """Write what is left; all batches, in order."""
@@ -86,8 +96,11 @@ class BatchWriter:
         return records.append_column(self._stamp.field, column)
 
     def _without_stamp(self, text: bytes) -> bytes:
+        """The text as it were without --stamp; a phone field always follows the stamped one."""
         assert self._stamp
-        return text.replace(self._stamp.cell(0), self._stamp.blank)
+        if self._stamp.field in self._always:
+            return text.replace(self._stamp.cell(0), self._stamp.blank)
+        return text.replace(self._stamp.cell(0) + b",", b"")
 
     def _room_until(self, offsets: npt.NDArray[np.int64], start: int) -> int:
         """The row at which the open batch is full, by records or by bytes."""
