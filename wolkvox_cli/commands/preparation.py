@@ -12,9 +12,10 @@ from wolkvox_cli import __version__
 from wolkvox_cli.commands.opening import LeadFile, map_source
 from wolkvox_cli.commands.session import Session
 from wolkvox_cli.commands.validation import validator_for
-from wolkvox_cli.errors import FileError
+from wolkvox_cli.errors import CommandError, FileError
 from wolkvox_cli.leads.batching import BatchLimits
 from wolkvox_cli.leads.bodies import Stamp
+from wolkvox_cli.leads.mapped import ColumnMapping
 from wolkvox_cli.leads.preparing import PreparePlan, PrepareProgress, prepare
 from wolkvox_cli.output.display import ReadingDisplay
 from wolkvox_cli.output.summary import BatchCounts, RowCounts, Seconds, prepared_facts
@@ -24,6 +25,7 @@ from wolkvox_cli.spool import PreparedRun, ProblemCount, RunFolder
 
 _ID_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 _MEGABYTE = 1_000_000
+_STAMP_FIELDS = tuple(f"opt{number}" for number in range(12, 0, -1))
 
 SHAPING = (
     *("type", "map", "set", "sheet", "encoding", "delimiter", "header_row", "no_header", "country"),
@@ -76,6 +78,7 @@ def prepare_file(
     session.know(file=facts, notes=source.file.notes)
     session.talk.say(file_line(facts))
     mapping = map_source(source, settings)
+    _refuse_stamp_over(mapping, settings.stamp)
     session.talk.say(columns_line(mapping.as_json(), mapping.constants, mapping.ignored))
     session.know(notes=(*source.file.notes, *mapping.notes))
     plan = PreparePlan(
@@ -141,6 +144,17 @@ def refuse_too_many_rejects(settings: Settings, prepared: PreparedRun) -> None:
             "file.too-many-rejects",
             f"{prepared.rejected:,} of {prepared.read:,} rows are rejected; --max-rejects allows {limit}.",
             "Nothing was sent. Mend the rows in the failed-row report, or allow more.",
+        )
+
+
+def _refuse_stamp_over(mapping: ColumnMapping, stamp: str | None) -> None:
+    used = mapping.as_json() | dict(mapping.constants)
+    if stamp in used:
+        raise CommandError(
+            "mapping.stamp",
+            f'--stamp {stamp} would overwrite what goes there already: "{used[stamp]}".',
+            "Stamp a field that is free, such as --stamp "
+            f"{next((name for name in _STAMP_FIELDS if name not in used), 'opt12')}, or map that to another.",
         )
 
 

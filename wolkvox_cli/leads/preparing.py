@@ -15,6 +15,7 @@ from wolkvox_cli.leads.bodies import BodyWriter, Stamp
 from wolkvox_cli.leads.chunks import LeadChunk, LeadSource, ValidatedLeads
 from wolkvox_cli.leads.mapping import ColumnMapping
 from wolkvox_cli.leads.originals import OriginalsWriter
+from wolkvox_cli.leads.outsized import without_outsized
 from wolkvox_cli.leads.problems import Problems, RowNumbers, Severity
 from wolkvox_cli.leads.rules import sentences
 from wolkvox_cli.leads.tally import ProblemTally
@@ -78,7 +79,7 @@ def prepare(
             plan.stamp,
         )
         for chunk in source.chunks():
-            leads = validator.validate(chunk)
+            leads = without_outsized(validator.validate(chunk), writer.encoded, plan.limits.size)
             writer.add(leads, chunk)
             keeper.keep(chunk, leads)
             tally.add(leads.problems)
