@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rich.console import Console
-from rich.markup import escape
 from rich.prompt import Confirm
+from rich.text import Text
 
 from wolkvox_cli.errors import MachineError
 from wolkvox_cli.output.summary import Failure
@@ -73,12 +73,12 @@ class Talk:
     def detail(self, text: str) -> None:
         """A line for people who asked for more."""
         if self.verbose:
-            self._line(f"[dim]{shown(text)}[/dim]")
+            self._line(shown(text, "dim"))
 
     def fail(self, failure: Failure) -> None:
         """What went wrong and what to do, also when quiet."""
-        label = "" if failure.code == "run.interrupted" else "[bold red]Error:[/bold red] "
-        self._line(f"{label}{shown(failure.message)}")
+        label = Text() if failure.code == "run.interrupted" else Text("Error: ", "bold red")
+        self._line(Text.assemble(label, shown(failure.message)))
         if failure.hint:
             self._line(shown(failure.hint))
 
@@ -89,8 +89,8 @@ class Talk:
         except EOFError:
             return False
 
-    def _line(self, markup: str) -> None:
-        self.err.print(markup, soft_wrap=not self.err.is_terminal, highlight=False)
+    def _line(self, line: Text) -> None:
+        self.err.print(line, soft_wrap=not self.err.is_terminal, highlight=False)
 
 
 def visible(text: str) -> str:
@@ -98,9 +98,9 @@ def visible(text: str) -> str:
     return text.translate(_UNSEEN)
 
 
-def shown(text: str) -> str:
+def shown(text: str, style: str = "") -> Text:
     """A text as rich may print it: visible, and nothing in it is markup."""
-    return escape(visible(text))
+    return Text(visible(text), style)
 
 
 def put_out(content: bytes) -> None:

@@ -62,7 +62,7 @@ class ReadingDisplay:
 
     def show(self, position: int, rows: int, rejected: int) -> None:
         """How far reading has come."""
-        self._progress.update(self._task, completed=position, rows=rows, rejected=rejected)
+        self._progress.update(self._task, completed=position, rows=rows, rejected=rejected, refresh=True)
 
 
 class SendingDisplay:
@@ -121,6 +121,10 @@ class SendingDisplay:
                 self._progress.update(self._task, waiting=None)
             case _:
                 assert_never(event)
+
+    def refresh(self) -> None:
+        """Draw how it stands now; a thread does so ten times a second too."""
+        self._progress.refresh()
 
     def _wait(self, description: str, kind: str, seconds: float = 0.0) -> None:
         now = self._progress.get_time()
