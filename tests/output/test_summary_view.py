@@ -1,0 +1,158 @@
+import io
+from dataclasses import replace
+
+import pytest
+from rich.console import Console
+
+from wolkvox_cli.campaign import Campaign, CampaignType
+from wolkvox_cli.errors import ExitCode
+from wolkvox_cli.leads.rules import CATALOGUE
+from wolkvox_cli.output.console import Talk
+from wolkvox_cli.output.reasons import REASONS
+from wolkvox_cli.output.summary import BatchCounts, RowCounts, RunSummary, Seconds, Status
+from wolkvox_cli.output.summary_view import show_summary
+from wolkvox_cli.spool import ProblemCount, SourceFacts
+
+RUN = "20261123-031500-7k2m9q"
+SENT = RunSummary(
+    "add-records",
+    Status.COMPLETE,
+    ExitCode.PARTIAL,
+    run=RUN,
+    file=SourceFacts("leads.csv", "ab12", "csv", "utf-8", ";", None, 1),
+    campaign=Campaign("https://wv0012.wolkvox.com", "0012", "4521", CampaignType.PREDICTIVE),
+    rows=RowCounts(read=25_011, accepted=25_000, rejected=11),
+    batches=BatchCounts(total=3, accepted=3),
+    requests=4,
+    problems=(ProblemCount("phone.invalid", "error", "tel1", 11, (978, 4157, 7800)),),
+    report=f"leads.failed-{RUN}.csv",
+    seconds=Seconds(0.44, 12.0, 12.5),
+)
+CHECKED = replace(
+    SENT,
+    command="check",
+    run=None,
+    campaign=None,
+    rows=RowCounts(read=25_011, not_sent=25_000, rejected=11),
+    batches=BatchCounts(total=3, not_sent=3),
+    requests=0,
+)
+
+
+def shown(summary: RunSummary, width: int = 110, *, terminal: bool = False) -> str:
+    said = io.StringIO()
+    talk = Talk()
+    talk.out = Console(file=said, width=width, force_terminal=terminal, highlight=False, emoji=False)
+    show_summary(talk, summary)
+    return said.getvalue()
+
+
+def words_of(summary: RunSummary) -> str:
+    return " ".join(shown(summary).split())
+
+
+def lines(summary: RunSummary) -> list[str]:
+    return [line.rstrip() for line in shown(summary).splitlines()]
+
+
+def test_a_sent_file_is_told_row_by_outcome_with_its_problems_and_its_report() -> None:
+    assert lines(SENT) == [
+        f"leads.csv → campaign 4521, run {RUN}",
+        "25,011  rows read",
+        "25,000  accepted   the API said yes",
+        "    11  rejected   broke a rule, see the failed-row report",
+        "",
+        "What was wrong",
+        "rows  problem                                 field  what happened  for example row",
+        "  11  not a phone number that can be dialled  tel1   row not sent   978, 4157, 7800",
+        "",
+        f"Failed rows: leads.failed-{RUN}.csv - mend them there and upload that file.",
+        "4 requests; prepared in 0.4 s, sent in 12.0 s.",
+    ]
+
+
+def test_a_checked_file_says_what_is_ready_and_what_it_costs() -> None:
+    assert lines(CHECKED)[:4] == [
+        "leads.csv",
+        "25,011  rows read",
+        "    11  rejected       broke a rule, see the failed-row report",
+        "25,000  ready to send  in 3 batches, 3 of the daily quota's requests",
+    ]
+
+
+def test_a_checked_file_with_nothing_to_send_says_so() -> None:
+    nothing = replace(CHECKED, rows=RowCounts(read=11, rejected=11), batches=BatchCounts())
+    assert "0 ready to send in 0 batches" in words_of(nothing)
+    assert "accepted" not in shown(nothing)
+
+
+def test_rows_that_never_left_are_not_called_ready_once_sending_has_begun() -> None:
+    stopped = replace(SENT, rows=RowCounts(read=30, accepted=10, not_sent=20), exit_code=ExitCode.QUOTA)
+    assert "20 not sent never left this machine" in words_of(stopped)
+    assert "ready to send" not in shown(stopped)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "words"),
+    [
+        ("duplicate", "duplicate the same lead stands earlier in the file"),
+        ("excluded", "excluded on a do-not-call list"),
+        ("refused", "refused the API said no"),
+        ("in_doubt", "in doubt sent, and nobody knows whether it arrived"),
+    ],
+)
+def test_every_outcome_has_its_line(outcome: str, words: str) -> None:
+    assert f"7 {words}" in words_of(replace(SENT, rows=RowCounts(read=7, **{outcome: 7})))
+
+
+def test_only_the_five_most_frequent_problems_are_listed() -> None:
+    many = tuple(ProblemCount(code, "error", None, 9, (2,)) for code in sorted(REASONS)[:7])
+    view = shown(replace(SENT, problems=many))
+    assert "What was wrong (the 5 most frequent; 2 more)" in view
+    assert view.count("row not sent") == 5
+
+
+def test_a_warning_is_no_lost_row() -> None:
+    warned = ProblemCount("email.invalid", "warning", "email", 3, (2,))
+    assert "left out or changed" in shown(replace(SENT, problems=(warned,)))
+
+
+def test_every_problem_of_the_catalogue_is_told_in_words() -> None:
+    problems = tuple(ProblemCount(code, "error", None, 1, (2,)) for code in CATALOGUE)
+    for problem in problems:
+        assert problem.code not in shown(replace(SENT, problems=(problem,)))
+
+
+def test_the_other_lists_and_notes_are_told_too() -> None:
+    view = lines(
+        replace(
+            SENT,
+            in_doubt_report="leads.in-doubt.csv",
+            warnings_report="leads.warnings.csv",
+            notes=("More than half of the rows fail.",),
+            also=("11 rows were rejected before anything was sent",),
+        )
+    )
+    assert "Note: More than half of the rows fail." in view
+    assert "Rows in doubt: leads.in-doubt.csv - do not upload that file." in view
+    assert "Rows sent with a warning: leads.warnings.csv - do not upload that file." in view
+    assert "Also: 11 rows were rejected before anything was sent" in view
+
+
+def test_before_a_file_is_known_there_is_no_summary() -> None:
+    assert shown(RunSummary("add-records")) == ""
+
+
+def test_a_file_name_is_shown_as_it_is() -> None:
+    assert SENT.file
+    named = replace(SENT, file=replace(SENT.file, path="[red]a[/x] :key:\x1b[2J.csv"))
+    assert lines(named)[0] == f"[red]a[/x] :key:�[2J.csv → campaign 4521, run {RUN}"
+
+
+@pytest.mark.parametrize("summary", [SENT, CHECKED], ids=["sent", "checked"])
+def test_on_a_narrow_terminal_no_table_is_wider_and_no_number_is_cut(summary: RunSummary) -> None:
+    view = shown(summary, 60, terminal=False)
+    tables = [line for line in view.splitlines() if not line.startswith(("Failed rows:", "leads.csv"))]
+    assert max(map(len, tables)) <= 60
+    for number in ("25,011", "25,000", "978, 4157, 7800"):
+        assert number in view
