@@ -203,16 +203,6 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
-def ids(first: int, last: int) -> list[str]:
-    """The ids of the leads in `Desk.leads`."""
-    return [f"ID{n}" for n in range(first, last + 1)]
-
-
-@pytest.fixture
-def lead_ids() -> Callable[[int, int], list[str]]:
-    return ids
-
-
 def _text(stream: io.TextIOWrapper) -> str:
     stream.flush()
     buffer = stream.buffer

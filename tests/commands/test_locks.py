@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 if TYPE_CHECKING:
     from tests.commands.conftest import Desk
 
@@ -55,28 +53,24 @@ def test_a_killed_upload_leaves_no_lock_behind(desk: Desk) -> None:
     assert desk.send("other.csv").code == 0
 
 
-@pytest.mark.parametrize("same_file", [True, False])
-def test_two_tokens_do_not_upload_into_one_campaign_at_once(desk: Desk, same_file: bool) -> None:
+def test_two_tokens_do_not_upload_into_one_campaign_at_once(desk: Desk) -> None:
     desk.open("slow@1:20")
     desk.start("add-records", desk.leads(), *SMALL)
     desk.wait_for_batch(1)
     token = desk.write("another-token", "other.token")
     token.chmod(0o600)
     desk.leads(name="other.csv", first=100)
-    done = desk.send("leads.csv" if same_file else "other.csv", "--token-file", token)
-    assert (done.code, done.json["error"]["code"], desk.posts) == (8, "run.locked", 1)
+    for file in ("leads.csv", "other.csv"):
+        done = desk.send(file, "--token-file", token)
+        assert (done.code, done.json["error"]["code"], desk.posts) == (8, "run.locked", 1)
 
 
-@pytest.mark.parametrize(
-    "words", [("settle", "--arrived"), ("settle", "--not-arrived"), ("discard", "--yes")]
-)
-def test_a_run_that_is_being_sent_is_neither_settled_nor_discarded(
-    desk: Desk, words: tuple[str, ...]
-) -> None:
+def test_a_run_that_is_being_sent_is_neither_settled_nor_discarded(desk: Desk) -> None:
     desk.open("slow@1:20")
     desk.start("add-records", desk.leads(), *SMALL)
     desk.wait_for_batch(1)
     (run,) = (each["run"] for each in desk.run("runs", "--json").json["runs"])
-    done = desk.run("runs", words[0], run, words[1], "--json")
-    assert (done.code, done.json["error"]["code"]) == (8, "run.locked")
+    for word, option in (("settle", "--arrived"), ("settle", "--not-arrived"), ("discard", "--yes")):
+        done = desk.run("runs", word, run, option, "--json")
+        assert (done.code, done.json["error"]["code"]) == (8, "run.locked")
     assert desk.states(run) == ["in_doubt", "not_sent", "not_sent"]

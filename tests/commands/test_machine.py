@@ -23,7 +23,7 @@ SMALL = ("--batch-size", "10", "--settle-after", "0", "--json")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit for the size of files")
-@pytest.mark.parametrize("limit", [0, 4_096, 20_000, 45_000, 60_000])
+@pytest.mark.parametrize("limit", [0, 4_096, 30_000, 60_000])
 def test_on_a_disk_that_takes_only_so_much_nothing_is_lost_and_nothing_sent_twice(
     desk: Desk, limit: int
 ) -> None:

@@ -44,7 +44,7 @@ def test_it_is_nowhere_after_any_fault(desk: Desk, caplog: pytest.LogCaptureFixt
     desk.open(f"{fault}@1+", account=Account(token=TOKEN))
     desk.leads(bad=1)
     words = ("--stamp", "opt12", "--verbose")
-    done = desk.send("leads.csv", *words), desk.send("leads.csv", *words), desk.run("runs")
+    done = desk.send("leads.csv", *words), desk.run("runs")
     assert fault == "refuse" or any(request.token == TOKEN for request in desk.sandbox.requests)
     check_nowhere(desk, *done)
     assert HEART not in caplog.text
