@@ -1,4 +1,4 @@
-"""Kills the real command again and again and resumes it until the end; counts what was lost or doubled.
+"""Kills the real command again and again and resumes it until the end; fails at the first lead lost or doubled.
 
     python tests/torture/torture.py --kills 1000 [--seed 7]
 
@@ -18,7 +18,6 @@ import tempfile
 import threading
 import time
 import urllib.request
-from collections import Counter
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -105,11 +104,12 @@ class Zygote:
         self._process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def run(self, order: Order) -> int:
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps(asdict(order)) + "\n")
-        self._process.stdin.flush()
-        return int(self._process.stdout.readline())
+        given, told = self._process.stdin, self._process.stdout
+        assert given is not None
+        assert told is not None
+        given.write(json.dumps(asdict(order)) + "\n")
+        given.flush()
+        return int(told.readline())
 
     def close(self) -> None:
         self._process.communicate()
@@ -145,7 +145,6 @@ class Case:
 
     def play(self, kills: int) -> None:
         """Kill the command so often, then let it come to its end. Raises Wrong."""
-        before = threading.active_count()
         with self.sandbox:
             self.idle_threads = threading.active_count()
             while (code := self._give(self.words, kills > 0)) not in (0, 9):
@@ -155,7 +154,6 @@ class Case:
                     raise Wrong(f"exit code {code}: {self._said()}")
                 kills -= 1
             self._judge(code)
-        assert threading.active_count() == before
 
     def _give(self, words: list[str], kill: bool) -> int:
         environment = {
@@ -165,8 +163,7 @@ class Case:
             "WOLKVOX_TOKEN": self.sandbox.account.token,
             "WOLKVOX_CAMPAIGN": "1",
         }
-        where = "at no point"
-        delay = point = None
+        where, delay, point = "", None, None
         if kill and self.chance.random() < 0.4:
             where, delay = "at a random instant", self.chance.uniform(0, 1.1 * self.typical)
         elif kill:
@@ -196,44 +193,41 @@ class Case:
         return [record["customer_id"] for record in self.sandbox.account.records("1")]
 
     def _check_none_is_doubled(self) -> None:
-        doubled = [lead for lead, times in Counter(self._held()).items() if times > 1]
-        self.figures.doubled += len(doubled)
-        if doubled:
-            raise Wrong(f"{len(doubled)} leads arrived twice")
+        if doubled := len(self._held()) - len(set(self._held())):
+            self.figures.doubled += doubled
+            raise Wrong(f"{doubled} leads arrived twice")
 
     def _decide(self, kill: bool) -> None:
         """Settle the doubt by what the campaign holds, like a person who looks it up."""
-        (shown,) = self._said_json()["in_doubt"]
+        run, shown = self._in_doubt()
         first = shown["first_row"] - 2
         leads = self.ids[first : first + shown["records"]]
         there = set(self._held()) & set(leads)
         if there and len(there) < len(leads):
             raise Wrong(f"batch {shown['batch']} arrived in part")
         self.figures.in_doubt += 1
-        run = shown["run"]
         while self._give(["runs", "settle", run, "--arrived" if there else "--not-arrived"], kill) == KILLED:
             kill = False
 
-    def _said_json(self) -> Any:
+    def _in_doubt(self) -> tuple[str, dict[str, Any]]:
         run = json.loads((self.folder / "out").read_bytes())["run"]
         if self._give(["runs", "show", run, "--json"], False) != 0:
             raise Wrong(f"the run cannot be shown: {self._said()}")
         batches = json.loads((self.folder / "out").read_bytes())["each_batch"]
-        return {"in_doubt": [{**batch, "run": run} for batch in batches if batch["state"] == "in_doubt"]}
+        (batch,) = [batch for batch in batches if batch["state"] == "in_doubt"]
+        return run, batch
 
     def _said(self) -> str:
         return "".join((self.folder / name).read_text("utf-8") for name in ("out", "err"))
 
     def _judge(self, code: int) -> None:
         """At the end: every lead once and in order, no repetition without a settled no, no body left."""
-        missing = set(self.ids) - set(self._held())
-        self.figures.lost += len(missing)
         if self._held() != self.ids:
-            raise Wrong(f"{len(missing)} leads are lost, or they came out of order (exit code {code})")
+            self.figures.lost += (missing := len(set(self.ids) - set(self._held())))
+            raise Wrong(f"{missing} leads are lost, or they came out of order (exit code {code})")
         self._judge_attempts()
-        bodies = list((self.folder / "state" / "runs").rglob("0*.json"))
-        if bodies:
-            raise Wrong(f"bodies are left behind: {[path.name for path in bodies]}")
+        if bodies := list((self.folder / "state" / "runs").rglob("0*.json")):
+            raise Wrong(f"{len(bodies)} bodies are left behind")
         self.figures.files += 1
         self.figures.leads += len(self.ids)
         self.figures.batches += self.batches
@@ -277,7 +271,7 @@ def torture(kills: int, seed: int, tell: bool, fault: str | None = None) -> Figu
             if tell and number % 10 == 0:
                 sys.stderr.write(f"{figures.kills:,} of {kills:,} kills\n")
     except Wrong as wrong:
-        raise Wrong(f"Seed {seed}, case {number}: {wrong}") from wrong
+        raise Wrong(f"seed {seed}, case {number}, {figures}: {wrong}") from wrong
     finally:
         zygote.close()
         figures.seconds = round(time.monotonic() - began, 1)
