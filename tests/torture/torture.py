@@ -1,4 +1,4 @@
-"""Kills the real command again and again and resumes it until the end; fails at the first lead lost or doubled.
+"""Kills the real command again and again, resumes it, and fails at the first lead lost or doubled.
 
     python tests/torture/torture.py --kills 1000 [--seed 7]
 
