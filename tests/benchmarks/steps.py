@@ -11,9 +11,9 @@ from pathlib import Path
 
 from wolkvox_cli.campaign import CampaignType, fields_of
 from wolkvox_cli.leads.chunks import LeadSource, SourceOptions
-from wolkvox_cli.leads.content import first_rows
-from wolkvox_cli.leads.mapped import ColumnMapping
-from wolkvox_cli.leads.mapping import map_columns
+from wolkvox_cli.leads.columns.content import first_rows
+from wolkvox_cli.leads.columns.mapped import ColumnMapping
+from wolkvox_cli.leads.columns.mapping import map_columns
 from wolkvox_cli.leads.phones import PhoneRules
 from wolkvox_cli.leads.preparing import PreparePlan, prepare
 from wolkvox_cli.leads.records import encode_records

@@ -19,7 +19,7 @@ from wolkvox_cli.campaign import CampaignType, fields_of
 from wolkvox_cli.leads.batching import BatchLimits, BatchWriter
 from wolkvox_cli.leads.bodies import BodyWriter, Stamp
 from wolkvox_cli.leads.chunks import LeadChunk, SourceFile, ValidatedLeads
-from wolkvox_cli.leads.mapped import ColumnMapping, MappedField, Why
+from wolkvox_cli.leads.columns.mapped import ColumnMapping, MappedField, Why
 from wolkvox_cli.leads.originals import ROW, read_originals
 from wolkvox_cli.leads.outsized import without_outsized
 from wolkvox_cli.leads.phones import PhoneRules

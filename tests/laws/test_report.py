@@ -16,8 +16,8 @@ from wolkvox_cli.leads.guards import guard, unguard
 from wolkvox_cli.leads.originals import ROW, OriginalsWriter, read_originals
 from wolkvox_cli.leads.problems import Problems, Severity
 from wolkvox_cli.leads.sources.opening import open_source
-from wolkvox_cli.output.csv_files import ReportShape
-from wolkvox_cli.output.failed_rows import merge_by_row, write_report
+from wolkvox_cli.output.reports.csv_files import ReportShape
+from wolkvox_cli.output.reports.failed_rows import merge_by_row, write_report
 
 HEADINGS = ("Nombre", "Celular", "Correo")
 PIECES = st.sampled_from(

@@ -14,7 +14,7 @@ from wolkvox_cli.errors import FileError
 from wolkvox_cli.leads.batching import BatchLimits
 from wolkvox_cli.leads.bodies import Stamp
 from wolkvox_cli.leads.chunks import LeadChunk, SourceFile
-from wolkvox_cli.leads.mapped import ColumnMapping, MappedField, Why
+from wolkvox_cli.leads.columns.mapped import ColumnMapping, MappedField, Why
 from wolkvox_cli.leads.originals import ERROR, ROW, read_originals
 from wolkvox_cli.leads.phones import PhoneRules
 from wolkvox_cli.leads.preparing import PreparePlan, PrepareProgress, prepare

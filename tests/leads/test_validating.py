@@ -9,9 +9,9 @@ import pytest
 from wolkvox_cli.campaign import CampaignType
 from wolkvox_cli.errors import CommandError
 from wolkvox_cli.leads.chunks import LeadChunk, ValidatedLeads
+from wolkvox_cli.leads.columns.mapped import ColumnMapping, MappedField, Why
 from wolkvox_cli.leads.duplicates import Keep
 from wolkvox_cli.leads.exclusion import ExcludedNumbers
-from wolkvox_cli.leads.mapped import ColumnMapping, MappedField, Why
 from wolkvox_cli.leads.phones import PhoneRules
 from wolkvox_cli.leads.problems import Problems, Severity
 from wolkvox_cli.leads.rules import sentences

@@ -8,7 +8,7 @@ from wolkvox_cli.campaign import Campaign, CampaignType
 from wolkvox_cli.errors import ExitCode
 from wolkvox_cli.leads.rules import CATALOGUE
 from wolkvox_cli.output.console import Talk
-from wolkvox_cli.output.reasons import REASONS
+from wolkvox_cli.output.reports.reasons import REASONS
 from wolkvox_cli.output.summary import BatchCounts, RowCounts, RunSummary, Seconds, Status
 from wolkvox_cli.output.summary_view import show_summary
 from wolkvox_cli.spool import ProblemCount, SourceFacts

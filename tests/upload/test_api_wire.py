@@ -92,6 +92,24 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
+def test_a_yes_before_the_whole_batch_has_left_is_in_doubt(serve: Serve) -> None:
+    def say_yes_and_leave(connection: socket.socket) -> None:
+        connection.recv(1000)
+        connection.sendall(answer(YES))
+        reset(connection)
+
+    outcome = post(serve(say_yes_and_leave), LARGE_BODY)
+    assert isinstance(outcome, InDoubt)
+
+
+def test_a_yes_while_the_batch_is_still_leaving_counts_once_all_of_it_has_left(serve: Serve) -> None:
+    def say_yes_and_listen_on(connection: socket.socket) -> None:
+        connection.sendall(answer(YES))
+        read_request(connection)
+
+    assert post(serve(say_yes_and_listen_on), LARGE_BODY) == Accepted()
+
+
 def test_a_refused_connection_is_not_sent() -> None:
     assert post(free_port()) == NotSent("the connection was refused")
 

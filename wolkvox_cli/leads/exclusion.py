@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from wolkvox_cli.campaign import DIAL_FIELDS, FIELDS_BY_NAME, FieldKind
 from wolkvox_cli.errors import FileError
 from wolkvox_cli.leads.chunks import LeadChunk, SourceOptions
-from wolkvox_cli.leads.headings import field_of
+from wolkvox_cli.leads.columns.headings import field_of
 from wolkvox_cli.leads.phones import PhoneRules, clean_phones
 from wolkvox_cli.leads.sources.opening import open_source
 from wolkvox_cli.leads.text_rules import Mask, digits_as_numbers, mask_of

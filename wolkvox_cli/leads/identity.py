@@ -10,10 +10,11 @@ import pyarrow.compute as pc
 
 from wolkvox_cli.campaign import DIAL_FIELDS, FIELDS_BY_NAME, FieldKind
 from wolkvox_cli.errors import CommandError
+from wolkvox_cli.leads.columns.mapping import ColumnMapping
 from wolkvox_cli.leads.duplicates import Entries, Repeats, row_keys, text_keys
-from wolkvox_cli.leads.mapping import ColumnMapping
 from wolkvox_cli.leads.problems import Problems, RowNumbers
 from wolkvox_cli.leads.rules import CATALOGUE
+from wolkvox_cli.leads.seen import Keys
 from wolkvox_cli.leads.text_rules import Places, mask_of
 
 ANY_PHONE = "phone"
@@ -50,8 +51,7 @@ class Identity:
 
     def entries(self, columns: Columns, canonical: Columns, places: Places) -> list[Entries]:
         """The keys of the rows at `places`, way by way. Blank values are the same as nothing."""
-        whole = row_keys(taken(columns, places), self.fields, len(places))
-        entries = [Entries.of(whole)]
+        entries = [Entries.of(self._whole(columns, places))]
         for name in self.unique:
             values = [_taken_at(column, places) for column in self._values(name, columns, canonical).values()]
             entries.append(Entries.joined([_filled(column) for column in values]))
@@ -78,6 +78,13 @@ class Identity:
                 )
                 open_ &= ~hits
         return [problem for problem in found if len(problem)]
+
+    def _whole(self, columns: Columns, places: Places) -> Keys:
+        """The keys of whole records. To drop some keys costs less than to take all other rows before."""
+        if not len(places) or not columns:
+            return row_keys({}, self.fields, len(places))
+        length = len(next(iter(columns.values())))
+        return row_keys(columns, self.fields, length)[places]
 
     def _values(self, name: str, columns: Columns, canonical: Columns) -> Columns:
         """The columns to compare by: phone numbers in the form that all their spellings share."""

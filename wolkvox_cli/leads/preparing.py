@@ -13,7 +13,7 @@ from wolkvox_cli.errors import FileError
 from wolkvox_cli.leads.batching import BatchLimits, BatchWriter
 from wolkvox_cli.leads.bodies import BodyWriter, Stamp
 from wolkvox_cli.leads.chunks import LeadChunk, LeadSource, ValidatedLeads
-from wolkvox_cli.leads.mapping import ColumnMapping
+from wolkvox_cli.leads.columns.mapping import ColumnMapping
 from wolkvox_cli.leads.originals import OriginalsWriter
 from wolkvox_cli.leads.outsized import without_outsized
 from wolkvox_cli.leads.problems import Problems, RowNumbers, Severity

@@ -41,7 +41,7 @@ def visible(column: pa.StringArray) -> pa.StringArray:
     if _may_hide_characters(column):
         column = pc.replace_substring_regex(column, _UNSEEN, "")
         column = pc.replace_substring_regex(column, _ODD_SPACES, " ")
-    return pc.ascii_trim(column, " ")
+    return pc.ascii_trim(column, " ") if _has_outer_spaces(column) else column
 
 
 def empty_words_removed(column: pa.StringArray) -> pa.StringArray:
@@ -134,6 +134,16 @@ def mask_at(places: Places, length: int) -> Mask:
     mask = np.zeros(length, np.bool_)
     mask[places] = True
     return mask
+
+
+def _has_outer_spaces(column: pa.StringArray) -> bool:
+    """Whether a cell may begin or end with a space; trimming copies the whole column even if none does."""
+    contents, starts, ends = _buffers(column)
+    if not len(contents):
+        return False
+    # For a blank cell this looks at its neighbours, which is no harm.
+    outer = contents.take(starts, mode="clip"), contents.take(ends - 1, mode="clip")
+    return any(bool((signs == _SPACE).any()) for signs in outer)
 
 
 def _may_hide_characters(column: pa.StringArray) -> bool:

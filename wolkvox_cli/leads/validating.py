@@ -10,12 +10,12 @@ import pyarrow as pa
 from wolkvox_cli.campaign import FIELDS_BY_NAME, LEAD_FIELDS, CampaignType, FieldKind
 from wolkvox_cli.leads.checking import ValueRules, check, lost_digits_severity
 from wolkvox_cli.leads.chunks import LeadChunk, ValidatedLeads
+from wolkvox_cli.leads.columns.mapping import ColumnMapping
 from wolkvox_cli.leads.constants import checked_constants
 from wolkvox_cli.leads.dates import DateOrder
 from wolkvox_cli.leads.duplicates import Keep, LastOnes, Repeats, Sieve, Superseded
 from wolkvox_cli.leads.exclusion import ExcludedNumbers, spare
 from wolkvox_cli.leads.identity import Identity, taken
-from wolkvox_cli.leads.mapping import ColumnMapping
 from wolkvox_cli.leads.phones import PhoneRules, clean_phones
 from wolkvox_cli.leads.problems import Problems, RowNumbers, Severity
 from wolkvox_cli.leads.rules import CATALOGUE

@@ -3,7 +3,7 @@
 from rich.table import Table
 
 from wolkvox_cli.output.console import Talk, shown
-from wolkvox_cli.output.reasons import REASONS
+from wolkvox_cli.output.reports.reasons import REASONS
 from wolkvox_cli.output.summary import RunSummary
 from wolkvox_cli.spool import ProblemCount
 

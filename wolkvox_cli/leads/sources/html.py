@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from wolkvox_cli.errors import FileError
-from wolkvox_cli.leads.headings import is_known
+from wolkvox_cli.leads.columns.headings import is_known
 from wolkvox_cli.leads.sources.encodings import encoding_of
 from wolkvox_cli.leads.sources.sniffing import SAMPLE_ROWS
 from wolkvox_cli.leads.sources.tables import likely_headings

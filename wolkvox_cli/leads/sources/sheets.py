@@ -17,7 +17,7 @@ from python_calamine import (
 
 from wolkvox_cli.errors import CommandError, FileError
 from wolkvox_cli.leads.chunks import REPORT_COLUMNS, SourceOptions
-from wolkvox_cli.leads.headings import field_of
+from wolkvox_cli.leads.columns.headings import field_of
 from wolkvox_cli.leads.sources.cells import text_of
 from wolkvox_cli.leads.sources.kinds import not_a_table, workbook_stream
 from wolkvox_cli.leads.sources.sheetxml import extent

@@ -9,8 +9,8 @@ import pyarrow as pa
 
 from wolkvox_cli.errors import CommandError, FileError
 from wolkvox_cli.leads.chunks import REPORT_COLUMNS, SourceOptions
+from wolkvox_cli.leads.columns.headings import is_known
 from wolkvox_cli.leads.guards import unguard
-from wolkvox_cli.leads.headings import is_known
 
 HEADER_WITHIN = 60
 """The header is looked for in this many rows that are not blank."""

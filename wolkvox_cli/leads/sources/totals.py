@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pyarrow as pa
 
-from wolkvox_cli.leads.headings import field_of, normalise
+from wolkvox_cli.leads.columns.headings import field_of, normalise
 from wolkvox_cli.leads.sources.tables import looks_like_data
 
 _LABEL = re.compile(

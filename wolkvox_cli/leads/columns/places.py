@@ -1,6 +1,6 @@
 """Closed lists that settle what a column holds: states called "estado", and kinds of identity document."""
 
-from wolkvox_cli.leads.headings import normalise
+from wolkvox_cli.leads.columns.headings import normalise
 
 _MEXICO = """
 aguascalientes, baja california, baja california sur, campeche, chiapas, chihuahua, ciudad de méxico, cdmx,

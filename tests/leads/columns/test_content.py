@@ -1,7 +1,7 @@
 import pyarrow as pa
 import pytest
 
-from wolkvox_cli.leads.content import Holds, content_of, looks_like_a_phone, phones_of, sample_of
+from wolkvox_cli.leads.columns.content import Holds, content_of, looks_like_a_phone, phones_of, sample_of
 
 
 def texts(*values: str) -> pa.StringArray:

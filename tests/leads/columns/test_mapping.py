@@ -5,8 +5,8 @@ import pytest
 
 from wolkvox_cli.campaign import CampaignType, fields_of
 from wolkvox_cli.errors import CommandError, ExitCode, FileError
-from wolkvox_cli.leads.mapping import ColumnMapping, Understood, Why, map_columns, understand_columns
-from wolkvox_cli.leads.mapping_file import MappingFile
+from wolkvox_cli.leads.columns.mapping import ColumnMapping, Understood, Why, map_columns, understand_columns
+from wolkvox_cli.leads.columns.mapping_file import MappingFile
 
 PREDICTIVE = CampaignType.PREDICTIVE
 MANAGER = (

@@ -1,5 +1,5 @@
-from wolkvox_cli.leads.editing import assign
-from wolkvox_cli.leads.mapping import ColumnMapping, MappedField, Why
+from wolkvox_cli.leads.columns.editing import assign
+from wolkvox_cli.leads.columns.mapping import ColumnMapping, MappedField, Why
 
 HEADINGS = ["Nombre", "Ape 1", "Ape 2", "Celular", "Fijo", "Notas"]
 MAPPING = ColumnMapping(

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 from wolkvox_cli.campaign import DIAL_FIELDS
 from wolkvox_cli.errors import CommandError
-from wolkvox_cli.leads.choosing import quoted_list, typed
-from wolkvox_cli.leads.finding import Found
-from wolkvox_cli.leads.headings import Role, is_phone_role
-from wolkvox_cli.leads.mapped import MappedField, Why
+from wolkvox_cli.leads.columns.choosing import quoted_list, typed
+from wolkvox_cli.leads.columns.finding import Found
+from wolkvox_cli.leads.columns.headings import Role, is_phone_role
+from wolkvox_cli.leads.columns.mapped import MappedField, Why
 
 _EXTRA = "tel_extra"
 

@@ -10,9 +10,15 @@ import pyarrow as pa
 
 from wolkvox_cli.leads.chunks import REPORT_COLUMNS
 from wolkvox_cli.leads.originals import ERROR, FIELD, ROW, SURPLUS, user_columns
-from wolkvox_cli.output.csv_files import CsvPart, ReportShape, WrittenReport, told_by_report, write_csv
-from wolkvox_cli.output.report_paths import XLSX
-from wolkvox_cli.output.survey import kept_rows
+from wolkvox_cli.output.reports.csv_files import (
+    CsvPart,
+    ReportShape,
+    WrittenReport,
+    told_by_report,
+    write_csv,
+)
+from wolkvox_cli.output.reports.report_paths import XLSX
+from wolkvox_cli.output.reports.survey import kept_rows
 
 TOO_MANY_FOR_EXCEL = (
     "Excel cannot hold {written.rows:,} rows, so the report is a CSV file: {written.path.name}."
@@ -92,7 +98,7 @@ def _sorted(parts: Sequence[pa.RecordBatch]) -> pa.RecordBatch:
 
 def _write_workbook(path: Path, shape: ReportShape, batches: Iterable[pa.RecordBatch]) -> WrittenReport:
     # openpyxl takes a while to import and is needed by few runs.
-    from wolkvox_cli.output.workbook import MAX_ROWS, write_workbook
+    from wolkvox_cli.output.reports.workbook import MAX_ROWS, write_workbook
 
     with told_by_report(path), kept_rows(batches, path.parent) as rows:
         if rows.survey.rows <= MAX_ROWS:

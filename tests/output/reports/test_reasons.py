@@ -1,5 +1,5 @@
 from wolkvox_cli.leads.rules import CATALOGUE
-from wolkvox_cli.output.reasons import REASONS, reason
+from wolkvox_cli.output.reports.reasons import REASONS, reason
 
 
 def test_every_problem_of_the_catalogue_has_a_name() -> None:

@@ -9,8 +9,8 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
-from wolkvox_cli.output.reasons import reason
-from wolkvox_cli.output.survey import Reason
+from wolkvox_cli.output.reports.reasons import reason
+from wolkvox_cli.output.reports.survey import Reason
 
 TITLE = "Summary"
 FONT = "Calibri"

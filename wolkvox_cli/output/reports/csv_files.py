@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from wolkvox_cli.errors import MachineError
 from wolkvox_cli.leads.chunks import REPORT_COLUMNS
-from wolkvox_cli.output.csv_rows import csv_line, csv_lines
+from wolkvox_cli.output.reports.csv_rows import csv_line, csv_lines
 from wolkvox_cli.spool import sync
 
 DEFAULT_DELIMITER = ","

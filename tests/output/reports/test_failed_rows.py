@@ -7,8 +7,8 @@ import pytest
 
 from wolkvox_cli.errors import MachineError
 from wolkvox_cli.leads.originals import ROW
-from wolkvox_cli.output.csv_files import ReportShape
-from wolkvox_cli.output.failed_rows import merge_by_row, write_report
+from wolkvox_cli.output.reports.csv_files import ReportShape
+from wolkvox_cli.output.reports.failed_rows import merge_by_row, write_report
 
 Stored = Callable[..., list[pa.RecordBatch]]
 HEADINGS = ("Nombre", "Celular")

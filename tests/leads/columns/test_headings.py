@@ -1,8 +1,8 @@
 import pytest
 
 from wolkvox_cli.campaign import LEAD_FIELDS
-from wolkvox_cli.leads import heading_table
-from wolkvox_cli.leads.headings import (
+from wolkvox_cli.leads.columns import heading_table
+from wolkvox_cli.leads.columns.headings import (
     ambiguity,
     field_of,
     headings_for,

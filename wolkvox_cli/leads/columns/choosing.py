@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from wolkvox_cli.campaign import FIELDS_BY_NAME, CampaignType, fields_of
 from wolkvox_cli.errors import CommandError
-from wolkvox_cli.leads.headings import key
+from wolkvox_cli.leads.columns.headings import key
 
 _SEE_FIELDS = "`wolkvox fields` lists them all."
 

@@ -1,7 +1,14 @@
 import pytest
 
 from wolkvox_cli.errors import CommandError
-from wolkvox_cli.leads.choosing import find_column, parse_choice, parse_constant, parse_each, resolve, typed
+from wolkvox_cli.leads.columns.choosing import (
+    find_column,
+    parse_choice,
+    parse_constant,
+    parse_each,
+    resolve,
+    typed,
+)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from wolkvox_cli.campaign import LEAD_FIELDS
-from wolkvox_cli.leads.mapped import ColumnMapping, MappedField, Why
+from wolkvox_cli.leads.columns.mapped import ColumnMapping, MappedField, Why
 
 _ORDER = {field.name: place for place, field in enumerate(LEAD_FIELDS)}
 

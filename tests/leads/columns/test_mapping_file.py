@@ -4,8 +4,8 @@ import pytest
 
 from wolkvox_cli.campaign import CampaignType
 from wolkvox_cli.errors import CommandError, MachineError
-from wolkvox_cli.leads.mapping import ColumnMapping, MappedField, Why
-from wolkvox_cli.leads.mapping_file import (
+from wolkvox_cli.leads.columns.mapping import ColumnMapping, MappedField, Why
+from wolkvox_cli.leads.columns.mapping_file import (
     MappingFile,
     mapping_file_text,
     read_mapping_file,

@@ -21,11 +21,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from wolkvox_cli.leads.chunks import REPORT_COLUMNS
 from wolkvox_cli.leads.guards import Mask
 from wolkvox_cli.leads.originals import ERROR, FIELD, ROW, SURPLUS, WHOLE_ROW, user_columns
-from wolkvox_cli.output.csv_files import ReportShape, WrittenReport, whole_file
-from wolkvox_cli.output.sheet_xml import CellStyles, SheetColumn, sheet_rows
-from wolkvox_cli.output.summary_sheet import FONT, fill_summary
-from wolkvox_cli.output.summary_sheet import TITLE as SUMMARY_TITLE
-from wolkvox_cli.output.survey import MAX_NOTES, KeptRows, Survey, problems_of
+from wolkvox_cli.output.reports.csv_files import ReportShape, WrittenReport, whole_file
+from wolkvox_cli.output.reports.sheet_xml import CellStyles, SheetColumn, sheet_rows
+from wolkvox_cli.output.reports.summary_sheet import FONT, fill_summary
+from wolkvox_cli.output.reports.summary_sheet import TITLE as SUMMARY_TITLE
+from wolkvox_cli.output.reports.survey import MAX_NOTES, KeptRows, Survey, problems_of
 
 MAX_ROWS = 1_048_575
 """Excel's limit, less the row of headings."""

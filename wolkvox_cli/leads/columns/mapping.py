@@ -7,8 +7,8 @@ import pyarrow as pa
 
 from wolkvox_cli.campaign import DIAL_FIELDS, LEAD_FIELDS, CampaignType
 from wolkvox_cli.errors import CommandError, FileError, WolkvoxError
-from wolkvox_cli.leads.area_codes import with_area_code
-from wolkvox_cli.leads.choosing import (
+from wolkvox_cli.leads.columns.area_codes import with_area_code
+from wolkvox_cli.leads.columns.choosing import (
     check_type,
     field_names,
     parse_choice,
@@ -17,11 +17,11 @@ from wolkvox_cli.leads.choosing import (
     resolve,
     typed,
 )
-from wolkvox_cli.leads.content import PhoneLike
-from wolkvox_cli.leads.finding import ColumnReader, Findings, Found
-from wolkvox_cli.leads.mapped import ColumnMapping, MappedField, Why
-from wolkvox_cli.leads.mapping_file import MappingFile
-from wolkvox_cli.leads.placing import Placement, place
+from wolkvox_cli.leads.columns.content import PhoneLike
+from wolkvox_cli.leads.columns.finding import ColumnReader, Findings, Found
+from wolkvox_cli.leads.columns.mapped import ColumnMapping, MappedField, Why
+from wolkvox_cli.leads.columns.mapping_file import MappingFile
+from wolkvox_cli.leads.columns.placing import Placement, place
 
 __all__ = [
     "ColumnMapping",

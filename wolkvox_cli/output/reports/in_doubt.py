@@ -13,7 +13,7 @@ from wolkvox_cli.leads.chunks import (
     SENT_COLUMN,
 )
 from wolkvox_cli.leads.originals import ERROR, FIELD, ROW, user_columns
-from wolkvox_cli.output.csv_files import CsvPart, ReportShape, WrittenReport, write_csv
+from wolkvox_cli.output.reports.csv_files import CsvPart, ReportShape, WrittenReport, write_csv
 
 BATCH_COLUMN = "wolkvox_batch"
 DO_NOT_UPLOAD = "DO NOT UPLOAD: may already be in the campaign. Look it up there first."

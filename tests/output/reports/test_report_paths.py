@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from wolkvox_cli.errors import CommandError, MachineError
-from wolkvox_cli.output.report_paths import report_kind, report_path, sibling
+from wolkvox_cli.output.reports.report_paths import report_kind, report_path, sibling
 
 RUN = "20261123-031500-7k2m9q"
 
@@ -54,7 +54,7 @@ def test_without_any_place_for_it_the_report_option_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "here").mkdir()
-    monkeypatch.setattr("wolkvox_cli.output.report_paths._can_be_written", lambda folder: False)
+    monkeypatch.setattr("wolkvox_cli.output.reports.report_paths._can_be_written", lambda folder: False)
     with pytest.raises(MachineError) as caught:
         report_path(tmp_path / "leads.csv", RUN, None, "csv")
     assert "--report PATH.csv" in caught.value.hint

@@ -12,7 +12,7 @@ from enum import Enum, auto
 from functools import cache
 
 from wolkvox_cli.campaign import FIELDS_BY_NAME
-from wolkvox_cli.leads import heading_table as table
+from wolkvox_cli.leads.columns import heading_table as table
 
 
 class Role(Enum):

@@ -8,8 +8,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from wolkvox_cli.errors import MachineError
 from wolkvox_cli.leads.originals import with_error
-from wolkvox_cli.output.csv_files import ReportShape
-from wolkvox_cli.output.failed_rows import write_report
+from wolkvox_cli.output.reports.csv_files import ReportShape
+from wolkvox_cli.output.reports.failed_rows import write_report
 
 Stored = Callable[..., list[pa.RecordBatch]]
 HEADINGS = ("Nombre", "Celular")
@@ -175,7 +175,7 @@ def test_the_summary_is_a_table_with_a_bar_chart(path: Path, stored: Stored) -> 
 def test_more_rows_than_excel_can_hold_become_a_csv_file_and_it_is_said(
     path: Path, stored: Stored, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("wolkvox_cli.output.workbook.MAX_ROWS", 2)
+    monkeypatch.setattr("wolkvox_cli.output.reports.workbook.MAX_ROWS", 2)
     batches = stored(HEADINGS, [["Ana", "1"], ["Eva", "2"], ["Luz", "3"]])
     written = write_report(path, ReportShape(HEADINGS, "xlsx"), batches)
     assert written is not None

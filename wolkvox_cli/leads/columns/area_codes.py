@@ -6,9 +6,9 @@ from dataclasses import replace
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wolkvox_cli.leads.content import mostly, sample_of
-from wolkvox_cli.leads.headings import AREA_CODES, key
-from wolkvox_cli.leads.mapped import MappedField, Why
+from wolkvox_cli.leads.columns.content import mostly, sample_of
+from wolkvox_cli.leads.columns.headings import AREA_CODES, key
+from wolkvox_cli.leads.columns.mapped import MappedField, Why
 
 _LONGEST_CODE = 4
 _LONGEST_LOCAL = 9

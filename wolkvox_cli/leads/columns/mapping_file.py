@@ -10,8 +10,8 @@ from typing import Any
 
 from wolkvox_cli.campaign import CampaignType, fields_of
 from wolkvox_cli.errors import CommandError, MachineError
-from wolkvox_cli.leads.choosing import known_field
-from wolkvox_cli.leads.mapped import ColumnMapping, Why
+from wolkvox_cli.leads.columns.choosing import known_field
+from wolkvox_cli.leads.columns.mapped import ColumnMapping, Why
 
 _KEYS = ("fields", "constants", "ignored")
 _REASONS = {

@@ -8,10 +8,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wolkvox_cli.leads.chunks import LeadSource
-from wolkvox_cli.leads.headings import normalise
+from wolkvox_cli.leads.columns.headings import normalise
+from wolkvox_cli.leads.columns.places import DOCUMENT_TYPES, STATES
 from wolkvox_cli.leads.phones.cells import read_cell
 from wolkvox_cli.leads.phones.options import PhoneRules
-from wolkvox_cli.leads.places import DOCUMENT_TYPES, STATES
 
 SAMPLE_CELLS = 1_000
 CERTAIN = 0.9

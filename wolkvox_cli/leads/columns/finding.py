@@ -5,10 +5,17 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-from wolkvox_cli.leads.choosing import typed
 from wolkvox_cli.leads.chunks import REPORT_COLUMNS
-from wolkvox_cli.leads.content import Holds, PhoneLike, are_country_codes, are_short, content_of, sample_of
-from wolkvox_cli.leads.headings import (
+from wolkvox_cli.leads.columns.choosing import typed
+from wolkvox_cli.leads.columns.content import (
+    Holds,
+    PhoneLike,
+    are_country_codes,
+    are_short,
+    content_of,
+    sample_of,
+)
+from wolkvox_cli.leads.columns.headings import (
     AMBIGUOUS,
     IGNORED,
     MANAGER_ONLY,
@@ -22,7 +29,7 @@ from wolkvox_cli.leads.headings import (
     never_phones,
     normalise,
 )
-from wolkvox_cli.leads.mapped import Why
+from wolkvox_cli.leads.columns.mapped import Why
 
 _MANAGER_HEADINGS = 3
 """With this many headings of the Manager's own, a file is its template or export."""

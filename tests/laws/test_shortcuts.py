@@ -1,0 +1,27 @@
+"""Laws of shortcuts: a look at the bytes of a whole column comes to the same as a look at every cell."""
+
+import re
+
+import pyarrow as pa
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wolkvox_cli.leads.phones.plain_cells import only_digits
+from wolkvox_cli.leads.text_rules import visible
+
+SPACED = st.text(alphabet=" aé1", max_size=4)
+SIGNS = st.text(alphabet="0123456789+-(). /:ñ٣９", max_size=8)
+
+
+@settings(max_examples=200, deadline=None)
+@given(cells=st.lists(SPACED, max_size=8), start=st.integers(0, 3))
+def test_spaces_go_from_the_ends_of_every_cell(cells: list[str], start: int) -> None:
+    column = pa.array(cells, pa.string()).slice(start)
+    assert visible(column).to_pylist() == [cell.strip(" ") for cell in cells[start:]]
+
+
+@settings(max_examples=200, deadline=None)
+@given(cells=st.lists(SIGNS, max_size=8), start=st.integers(0, 3))
+def test_only_digits_are_left_of_every_cell(cells: list[str], start: int) -> None:
+    column = pa.array(cells, pa.string()).slice(start)
+    assert only_digits(column).to_pylist() == [re.sub("[^0-9]", "", cell) for cell in cells[start:]]
