@@ -32,7 +32,7 @@ from wolkvox_cli.upload.lookups import (
     read_rows,
     read_token_info,
 )
-from wolkvox_cli.upload.outcomes import InDoubt, NotSent, Outcome
+from wolkvox_cli.upload.outcomes import Accepted, InDoubt, NotSent, Outcome
 
 __all__ = ["LOOKING_UP", "POSTING", "CampaignInfo", "LookUpFailed", "TimeLimits", "TokenInfo", "WolkvoxApi"]
 
@@ -69,6 +69,18 @@ LOOKING_UP = TimeLimits(write=10.0, read=30.0, answer=90.0)
 
 class AnswerTooLongError(Exception):
     """An answer that does not end, in bytes or in time."""
+
+
+class _Body:
+    """A request's body; `gone` once the connection has taken all of it, which an early answer may prevent."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+        self.gone = False
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield self.content
+        self.gone = True
 
 
 class _TokenHeader(httpx.Auth):
@@ -131,12 +143,16 @@ class WolkvoxApi:
             "campaign_status": campaign.status.value,
         }
         self._count_request()
+        content = _Body(body)
         try:
-            reply = self._exchange("POST", CAMPAIGN_PAGE, params, body)
+            reply = self._exchange("POST", CAMPAIGN_PAGE, params, content)
         except Exception as error:
             return _judge_exception(error, self._posting)
         status, headers, answer = reply
-        return judge_reply(status, headers, answer, records, secret=self._token, now=datetime.now(UTC))
+        outcome = judge_reply(status, headers, answer, records, secret=self._token, now=datetime.now(UTC))
+        if isinstance(outcome, Accepted) and not content.gone:
+            return InDoubt("the API said yes before it had the whole batch")
+        return outcome
 
     def campaign_info(self, campaign_id: str) -> CampaignInfo:
         """One campaign's name, type, status and record counter."""
@@ -187,12 +203,14 @@ class WolkvoxApi:
         return read_rows(read_look_up(status, answer, secret=self._token), *names)
 
     def _exchange(
-        self, method: str, page: str, params: Mapping[str, str], body: bytes | None
+        self, method: str, page: str, params: Mapping[str, str], body: _Body | None
     ) -> tuple[int, httpx.Headers, bytes]:
         limits = self._looking_up if body is None else self._posting
+        length = {} if body is None else {"Content-Length": str(len(body.content))}
+        url = self._base_url + page
         with (
             self._client(limits) as client,
-            client.stream(method, self._base_url + page, params=dict(params), content=body) as response,
+            client.stream(method, url, params=dict(params), content=body, headers=length) as response,
         ):
             largest = _LARGEST_LOOK_UP if body is None else _LARGEST_REPLY
             answer = _read_whole(response.iter_bytes(), largest, limits.answer)
