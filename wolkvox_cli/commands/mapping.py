@@ -7,12 +7,12 @@ from typing import Any
 
 from wolkvox_cli.commands.opening import lead_file
 from wolkvox_cli.errors import WolkvoxError
-from wolkvox_cli.leads.choosing import parse_choice, parse_constant, parse_each
 from wolkvox_cli.leads.chunks import REPORT_COLUMNS, SourceFile
-from wolkvox_cli.leads.content import Sample, first_rows, phones_of, sample_of
-from wolkvox_cli.leads.finding import ColumnReader
-from wolkvox_cli.leads.mapping import Understood, understand_columns, without_phones
-from wolkvox_cli.leads.mapping_file import mapping_file_text, read_mapping_file, write_mapping_file
+from wolkvox_cli.leads.columns.choosing import parse_choice, parse_constant, parse_each
+from wolkvox_cli.leads.columns.content import Sample, first_rows, phones_of, sample_of
+from wolkvox_cli.leads.columns.finding import ColumnReader
+from wolkvox_cli.leads.columns.mapping import Understood, understand_columns, without_phones
+from wolkvox_cli.leads.columns.mapping_file import mapping_file_text, read_mapping_file, write_mapping_file
 from wolkvox_cli.output.console import Talk
 from wolkvox_cli.output.json_out import print_json
 from wolkvox_cli.output.mapping_dialogue import ask_for_changes

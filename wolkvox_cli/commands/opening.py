@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 from wolkvox_cli.errors import FileError
-from wolkvox_cli.leads.choosing import parse_choice, parse_constant, parse_each
 from wolkvox_cli.leads.chunks import (
     IN_DOUBT_COLUMN,
     SENT_COLUMN,
@@ -19,10 +18,11 @@ from wolkvox_cli.leads.chunks import (
     SourceFile,
     SourceOptions,
 )
-from wolkvox_cli.leads.content import first_rows, phones_of
-from wolkvox_cli.leads.mapped import ColumnMapping
-from wolkvox_cli.leads.mapping import map_columns
-from wolkvox_cli.leads.mapping_file import read_mapping_file
+from wolkvox_cli.leads.columns.choosing import parse_choice, parse_constant, parse_each
+from wolkvox_cli.leads.columns.content import first_rows, phones_of
+from wolkvox_cli.leads.columns.mapped import ColumnMapping
+from wolkvox_cli.leads.columns.mapping import map_columns
+from wolkvox_cli.leads.columns.mapping_file import read_mapping_file
 from wolkvox_cli.leads.sources.opening import open_source
 from wolkvox_cli.settings import Settings
 from wolkvox_cli.spool import SourceFacts

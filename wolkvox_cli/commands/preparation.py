@@ -15,7 +15,7 @@ from wolkvox_cli.commands.validation import validator_for
 from wolkvox_cli.errors import CommandError, FileError
 from wolkvox_cli.leads.batching import BatchLimits
 from wolkvox_cli.leads.bodies import Stamp
-from wolkvox_cli.leads.mapped import ColumnMapping
+from wolkvox_cli.leads.columns.mapped import ColumnMapping
 from wolkvox_cli.leads.preparing import PreparePlan, PrepareProgress, prepare
 from wolkvox_cli.output.display import ReadingDisplay
 from wolkvox_cli.output.summary import BatchCounts, RowCounts, Seconds, prepared_facts

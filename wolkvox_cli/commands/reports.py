@@ -6,10 +6,10 @@ from pathlib import Path
 from wolkvox_cli.commands.session import Session
 from wolkvox_cli.commands.upload import Upload
 from wolkvox_cli.leads.originals import StoredRows, read_originals, with_error
-from wolkvox_cli.output.csv_files import ReportShape
-from wolkvox_cli.output.failed_rows import merge_by_row, write_report
-from wolkvox_cli.output.in_doubt import write_in_doubt, write_warnings
-from wolkvox_cli.output.report_paths import report_kind, report_path, sibling
+from wolkvox_cli.output.reports.csv_files import ReportShape
+from wolkvox_cli.output.reports.failed_rows import merge_by_row, write_report
+from wolkvox_cli.output.reports.in_doubt import write_in_doubt, write_warnings
+from wolkvox_cli.output.reports.report_paths import report_kind, report_path, sibling
 from wolkvox_cli.spool import PreparedRun, RunFolder
 from wolkvox_cli.upload.accounts import BatchRecord, BatchState
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from wolkvox_cli.leads.chunks import LeadSource
+from wolkvox_cli.leads.columns.mapped import ColumnMapping
 from wolkvox_cli.leads.dates import DateOrder, DateOrderEvidence
 from wolkvox_cli.leads.duplicates import Keep
 from wolkvox_cli.leads.exclusion import ExcludedNumbers
-from wolkvox_cli.leads.mapped import ColumnMapping
 from wolkvox_cli.leads.phones import PhoneRules
 from wolkvox_cli.leads.rules import severities
 from wolkvox_cli.leads.validating import ValidationRules, Validator
