@@ -53,7 +53,8 @@ def _program(
 
 def main() -> None:
     """The console script: every error becomes a sentence and the contract's exit code."""
-    program = typer.main.get_group(app)
+    program = typer.main.get_command(app)  # with the options that install shell completion
+    assert isinstance(program, typer.core.TyperGroup)
     # Drawing the list of commands with rich would take longer than all the rest of --help.
     program.rich_markup_mode = None
     try:
