@@ -70,6 +70,11 @@ def test_two_different_numbers_leave_all_in_doubt() -> None:
         (302, envelope("201", "added")),
         (429, envelope("201", "added")),
         (200, envelope("201", "added", "SOMETHING WENT WRONG")),
+        (200, b'{"code":"201","error":["row 3 is wrong"],"msg":"added"}'),
+        (200, b'{"code":"201","error":{"message":"wrong"},"msg":"added"}'),
+        (200, b'{"code":"201","error":true,"msg":"added"}'),
+        (200, b'{"code":"400","code":"201","msg":"added"}'),
+        (200, b'{"code":"201","msg":"added","data":[{"total_registers":1,"total_registers":10}]}'),
         (404, b'Notice: x {"code":"201","msg":"added"}'),
         (400, b'{"code":"400","msg":"","data":[{"code":"201"}]}'),
     ],
@@ -78,10 +83,37 @@ def test_an_answer_that_contradicts_itself_is_in_doubt(status: int, body: bytes)
     assert isinstance(judge_reply(status, {}, body, 10), InDoubt)
 
 
-def test_a_code_of_the_200s_that_is_not_a_documented_yes_is_in_doubt() -> None:
-    assert judge_reply(200, {}, envelope("202", "in the queue"), 10) == InDoubt(
-        "the API answered with code 202, which is neither yes nor no"
+@pytest.mark.parametrize("code", [0, 1, 100, 202, 302, 399])
+def test_a_code_below_400_that_is_not_a_documented_yes_is_in_doubt(code: int) -> None:
+    assert judge_reply(200, {}, envelope(str(code), "all records have been added"), 10) == InDoubt(
+        f"the API answered with code {code}, which is neither yes nor no"
     )
+
+
+def test_an_answer_nested_beyond_reason_is_in_doubt() -> None:
+    body = b'{"code":"201","data":' + b"[" * 500 + b"]" * 500 + b"}"
+    assert isinstance(judge_reply(200, {}, body, 10), InDoubt)
+
+
+@pytest.mark.parametrize("error", ["[]", "{}", "false", "[ ]"])
+def test_an_error_that_holds_nothing_is_no_complaint(error: str) -> None:
+    body = f'{{"code":"201","error":{error},"msg":"added"}}'.encode()
+    assert judge_reply(200, {}, body, 10) == Accepted()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        '{"0":{"total_registers":3}}',
+        '[[{"total_registers":"3"}]]',
+        '[{"Total_Registers":3}]',
+        '{"a":[{"total_registers ":3}]}',
+    ],
+)
+def test_too_few_records_are_seen_wherever_the_answer_says_so(data: str) -> None:
+    outcome = judge_reply(200, {}, f'{{"code":"201","data":{data}}}'.encode(), 10)
+    assert isinstance(outcome, InDoubt)
+    assert outcome.accepted == 3
 
 
 REFUSALS = [
@@ -222,6 +254,20 @@ def test_a_message_never_holds_the_token() -> None:
 
 def test_a_token_cut_by_the_limit_is_masked_before() -> None:
     assert MADE_UP_TOKEN[:4] not in message_of("x " * 95 + MADE_UP_TOKEN)
+
+
+@pytest.mark.parametrize("number", ["300 555 0101", "(601) 555-01-01", "57-300-555-0101", "300.555.0101"])
+def test_a_message_holds_no_phone_however_it_is_written(number: str) -> None:
+    assert message_of(f"the phone {number} is wrong") in (
+        "the phone **** is wrong",
+        "the phone (**** is wrong",
+    )
+
+
+def test_a_message_keeps_its_dates_and_small_numbers() -> None:
+    assert message_of("closed until 2026-11-23 06:00, 50,000 of 50,000") == (
+        "closed until 2026-11-23 06:00, 50,000 of 50,000"
+    )
 
 
 def test_a_message_holds_no_other_token_phone_or_address() -> None:

@@ -137,6 +137,11 @@ def test_of_figures_that_disagree_the_one_that_leaves_less_is_believed(
     assert read_token_info([row]) == info
 
 
+def test_a_token_that_may_never_make_a_request_is_a_failed_look_up() -> None:
+    with pytest.raises(LookUpFailed, match="never had a request"):
+        read_token_info([{"token_limit": "0", "token_use_today": "0", "available_consumption_options": "0"}])
+
+
 @pytest.mark.parametrize("rows", [[], [{}], [{"token_limit": "plenty"}]])
 def test_no_figures_at_all_are_a_failed_look_up(rows: list[dict[str, str]]) -> None:
     with pytest.raises(LookUpFailed, match="no figures"):

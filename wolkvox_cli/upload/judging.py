@@ -64,7 +64,7 @@ def judge_reply(
             status,
         )
     retry_after = read_retry_after(headers, now)
-    if envelope is not None and 200 <= envelope.code < 300:
+    if envelope is not None and envelope.code < 400:
         return InDoubt(f"the API answered with code {envelope.code}, which is neither yes nor no")
     if envelope is not None:
         return judge_refusal(status, envelope, secret=secret, retry_after=retry_after)

@@ -140,7 +140,7 @@ def read_token_info(rows: list[Row]) -> TokenInfo:
     """The day's requests. Where figures disagree, the one that leaves less is believed.
 
     Raises:
-        LookUpFailed: No figure can be read.
+        LookUpFailed: No figure can be read, or they allow no request at all on any day.
     """
     row = rows[0] if rows else {}
     limit = read_number(row.get("token_limit"))
@@ -152,6 +152,8 @@ def read_token_info(rows: list[Row]) -> TokenInfo:
     left = min((number for number in lefts if number is not None), default=None)
     if limit is None and used is None and left is None:
         raise LookUpFailed("the answer holds no figures")
+    if limit == 0:
+        raise LookUpFailed("the answer says that the token never had a request, though it just made one")
     return TokenInfo(limit, used, left)
 
 

@@ -6,7 +6,7 @@ numbers as text, blanks for numbers, "null" as a word, a byte-order mark, Latin-
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,10 +20,14 @@ _ACCEPTANCE = re.compile(rb'"code"\s*:\s*"?\s*20[01]\b')
 _NOTHING = frozenset({"", "null", "none", "false", "0"})
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+")
 _TOKEN_LIKE = re.compile(r"[0-9A-Za-z_\-]{32,}")
-_NUMBER_LIKE = re.compile(r"[0-9]{7,}")
+_NUMBER_LIKE = re.compile(
+    r"[0-9]{7,}|(?<![0-9])(?![0-9]{4}-[0-9]{2}-[0-9]{2})[0-9](?:[ .()/-]{0,2}[0-9]){8,}"
+)
 _ADDRESS_LIKE = re.compile(r"\S+@\S+")
 MASK = "****"
 LONGEST_MESSAGE = 200
+MOST_LEVELS = 20
+"""How deep an envelope may be nested; the API's own have three levels."""
 
 
 @dataclass(frozen=True)
@@ -52,15 +56,15 @@ def read_envelope(body: bytes) -> Envelope | None:
     if not isinstance(fields, dict):
         return None
     code = _read_code(fields.get("code"))
-    if code is None:
+    if code is None or _is_deeper(fields, MOST_LEVELS):
         return None
     return Envelope(code, read_text(fields.get("msg")), _read_complaint(fields.get("error")), fields)
 
 
 def read_json(body: bytes) -> object:
-    """The JSON value of a body, None where it is not whole JSON."""
+    """The JSON value of a body, None where it is not whole JSON or says two things under one name."""
     try:
-        value: object = json.loads(_decode(body), strict=False)
+        value: object = json.loads(_decode(body), strict=False, object_pairs_hook=_as_object)
     except (ValueError, RecursionError):
         return None
     return value
@@ -72,16 +76,12 @@ def speaks_of_acceptance(body: bytes) -> bool:
 
 
 def read_registers(envelope: Envelope) -> int | None:
-    """How many records the API says it added, None where it does not say.
+    """How many records the API says it added, wherever it says so; None where it does not say.
 
     Raises:
         ValueError: It says something that is no single number.
     """
-    data = envelope.fields.get("data")
-    rows = data if isinstance(data, list) else [data]
-    said = [row["total_registers"] for row in rows if isinstance(row, dict) and "total_registers" in row]
-    if "total_registers" in envelope.fields:
-        said.append(envelope.fields["total_registers"])
+    said = _said_under("total_registers", envelope.fields)
     numbers = {number for value in said if (number := _read_register(value)) is not None}
     if len(numbers) > 1:
         raise ValueError("more than one number")
@@ -141,8 +141,35 @@ def _read_code(value: object) -> int | None:
     return read_number(value)
 
 
+def _as_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    fields = dict(pairs)
+    if len(fields) < len(pairs) and any(fields[name] != value for name, value in pairs):
+        raise ValueError("two values under one name")
+    return fields
+
+
+def _is_deeper(value: dict[str, Any] | list[Any], levels: int) -> bool:
+    inner = value.values() if isinstance(value, dict) else value
+    nested = [one for one in inner if isinstance(one, (dict, list))]
+    return levels == 0 or any(_is_deeper(one, levels - 1) for one in nested)
+
+
+def _said_under(name: str, value: object) -> Iterator[object]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key.strip().casefold() == name:
+                yield inner
+            else:
+                yield from _said_under(name, inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _said_under(name, inner)
+
+
 def _read_complaint(value: object) -> str:
-    text = read_text(value)
+    # What is neither text nor a number (true, a list, an object) is a complaint unless it is empty.
+    nested = value is True or isinstance(value, list | dict)
+    text = json.dumps(value) if value and nested else read_text(value)
     return "" if text.casefold() in _NOTHING else text
 
 
