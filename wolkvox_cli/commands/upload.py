@@ -97,5 +97,5 @@ def opened(session: Session, target: Destination) -> Iterator[Upload]:
 
 
 def _campaign_lock(target: Destination) -> str:
-    text = f"{target.campaign.base_url} {target.campaign.id}"
+    text = f"{target.campaign.base_url} {target.campaign.id.lstrip('0')}"
     return f"campaign-{hashlib.sha256(text.encode()).hexdigest()[:16]}"

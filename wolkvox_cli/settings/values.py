@@ -17,6 +17,7 @@ _BASE_URL = re.compile(
     r"(?P<scheme>https?)://(?P<host>[0-9a-z](?:[0-9a-z.-]*[0-9a-z])?|\[[0-9a-f:.]+\])(?::(?P<port>[0-9]{1,5}))?/*",
     re.I | re.A,
 )
+_PORTS = {"https": 443, "http": 80}
 _LIMIT = re.compile(r"([0-9]+(?:[.,][0-9]+)?)\s*(%?)")
 
 
@@ -75,7 +76,7 @@ def server(value: Any) -> str:
 
 
 def base_url(value: Any) -> str:
-    """Scheme and host of the API: https, or http on a loopback address."""
+    """Scheme and host of the API: https, or http on a loopback address; the scheme's own port is left out."""
     found = _BASE_URL.fullmatch(text(value))
     if not found or int(found["port"] or 443) not in range(1, 65_536):
         raise ValueError(
@@ -84,7 +85,8 @@ def base_url(value: Any) -> str:
     scheme, host = found["scheme"].lower(), found["host"].lower()
     if scheme != "https" and not _is_loopback(host.strip("[]")):
         raise ValueError("must begin with https:// (http:// is for addresses of this machine only)")
-    return f"{scheme}://{host}" + (f":{found['port']}" if found["port"] else "")
+    port = int(found["port"] or _PORTS[scheme])
+    return f"{scheme}://{host}" + (f":{port}" if port != _PORTS[scheme] else "")
 
 
 def campaign_id(value: Any) -> str:

@@ -85,13 +85,16 @@ class Journal:
         content: str | None = None,
         state: RunState | None = None,
     ) -> list[RunRecord]:
-        """Runs to the same campaign of the same server that agree in all that is given, newest first."""
+        """Runs to the same campaign of the same server that agree in all that is given, newest first.
+
+        Campaign 04521 is campaign 4521: the API takes both.
+        """
         wanted = {"sha256": sha256, "options": options, "content": content, "state": state}
         given = {name: value for name, value in wanted.items() if value is not None}
-        conditions = " AND ".join(f"{name} = ?" for name in ("base_url", "campaign", *given))
+        same = ("base_url = ?", "ltrim(campaign, '0') = ?", *(f"{name} = ?" for name in given))
         rows = self.file.read(
-            f"SELECT * FROM runs WHERE {conditions} ORDER BY created DESC, id DESC",
-            (campaign.base_url, campaign.id, *(str(value) for value in given.values())),
+            f"SELECT * FROM runs WHERE {' AND '.join(same)} ORDER BY created DESC, id DESC",
+            (campaign.base_url, campaign.id.lstrip("0"), *(str(value) for value in given.values())),
         )
         return [_as_run(row) for row in rows]
 
