@@ -17,6 +17,8 @@ from wolkvox_cli.cli import app, main
 from wolkvox_cli.sandbox.server import Sandbox
 from wolkvox_cli.settings.profiles import COMMAND_LINE_ONLY
 from wolkvox_cli.settings.resolving import PROFILE_KEYS
+from wolkvox_cli.upload.clock import StopRequest, SystemClock
+from wolkvox_cli.upload.locking import hold
 
 OPTIONS = {
     "where to": "-c --campaign --type --campaign-status --server --base-url --token-file --profile --sandbox",
@@ -276,6 +278,18 @@ def test_doubt_weighs_more_than_a_list_that_cannot_be_written(
     assert done.json["rows"]["in_doubt"] == 10
 
 
+def test_an_unfinished_run_that_another_process_works_on_is_not_replaced(
+    campaign_with: Callable[..., Campaign], home: Path
+) -> None:
+    campaign = campaign_with("bad-token@1")
+    first = campaign.send()
+    assert (first.code, first.json["rows"]["accepted"]) == (5, 0)
+    with hold(home / "locks", first.json["run"], SystemClock(StopRequest())):
+        second = campaign.send("--set", "city=Cali")
+    assert (second.code, second.json["error"]["code"]) == (8, "run.locked")
+    assert (home / "runs" / first.json["run"] / "manifest.json").exists()
+
+
 # --- faults of our own
 
 
@@ -370,9 +384,9 @@ def test_a_file_name_that_is_no_text_is_no_fault(run: Callable[..., Done], tmp_p
 
 
 @unix_only
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)])
 def test_a_signal_while_preparing_ends_it_at_once_and_leaves_nothing(
-    home: Path, tmp_path: Path, number: int, code: int
+    home: Path, tmp_path: Path, name: str, code: int
 ) -> None:
     path = tmp_path / "leads.csv"
     path.write_text("Nombre;Celular\n" + "".join(f"Lead {n};3{n:09}\n" for n in range(600_000)))
@@ -380,7 +394,7 @@ def test_a_signal_while_preparing_ends_it_at_once_and_leaves_nothing(
     with start("add-records", path, "--country", "CO", "--json", env=os.environ | where) as process:
         assert process.stderr
         said = process.stderr.readline() + process.stderr.readline()
-        process.send_signal(number)
+        process.send_signal(getattr(signal, name))
         out, rest = process.communicate(timeout=60)
     told = json.loads(out)
     assert (process.returncode, told["exit_code"], told["error"]["code"]) == (code, code, "run.interrupted")

@@ -101,31 +101,25 @@ def map_source(source: LeadSource, settings: Settings) -> ColumnMapping:
 
 def _sha256_of(path: Path) -> str:
     try:
-        _refuse_pipe(path)
+        _refuse_no_file(path)
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except FileNotFoundError as error:
         raise FileError(
             "file.missing", f"There is no file {path}.", "Check the name and the folder."
         ) from error
-    except IsADirectoryError as error:
-        raise FileError(
-            "file.folder", f"{path} is a folder, not a file.", "Give the lead file inside it."
-        ) from error
     except OSError as error:
-        if path.is_dir():  # Windows says "permission denied" of a folder
-            raise FileError(
-                "file.folder", f"{path} is a folder, not a file.", "Give the lead file inside it."
-            ) from error
         raise FileError(
             "file.unreadable", f"{path} cannot be read: {error.strerror}.", "Check its permissions."
         ) from error
 
 
-def _refuse_pipe(path: Path) -> None:
-    """A pipe can be read only once, and a file is read more often than that."""
+def _refuse_no_file(path: Path) -> None:
+    """A folder is no file, and a pipe can be read only once, which is not enough."""
     mode = path.stat().st_mode
-    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+    if stat.S_ISDIR(mode):
+        raise FileError("file.folder", f"{path} is a folder, not a file.", "Give the lead file inside it.")
+    if not stat.S_ISREG(mode):
         raise FileError(
             "file.not-a-file",
             f"{path} is no ordinary file.",

@@ -76,7 +76,7 @@ Delimiter = Annotated[
     str | None, _file("--delimiter", metavar="CHAR", help="between cells (or tab); default: found out")
 ]
 HeaderRow = Annotated[
-    int | None, _file("--header-row", metavar="N", help="row of the headings; default: found out")
+    str | None, _file("--header-row", metavar="N", help="row of the headings; default: found out")
 ]
 NoHeader = Annotated[
     bool | None, _file("--no-header", help="the file has no headings; columns are then 1, 2, 3 in --map")

@@ -67,9 +67,11 @@ def tell_plan(
     talk, campaign = upload.session.talk, upload.target.campaign
     named = f" ({info.name}, {info.records:,} records)" if info and info.records is not None else ""
     sends = sum(batch.records for batch in prepared.batches[-left:]) if left else 0
+    records = "record" if sends == 1 else "records"
+    batches = "batch" if left == 1 else "batches"
     talk.say(
-        f"Campaign {campaign.id}{named} on {campaign.server}: {sends:,} records in {left:,} "
-        f"{'batch' if left == 1 else 'batches'}, run {prepared.id}."
+        f"Campaign {campaign.id}{named} on {campaign.server}: {sends:,} {records} in {left:,} {batches}, "
+        f"run {prepared.id}."
     )
     # One look-up more: whether the record counter can be believed is found out after the first batch.
     talk.say(QuotaPlan(quota, left, look_ups=1 if left > 1 else 0).sentence)

@@ -131,7 +131,8 @@ class SendingDisplay:
         self._progress.update(self._task, description=description, waiting=(kind, now, now + seconds))
 
     def _line(self, batch: Batch, text: str) -> None:
-        span = f"{batch.records:,} records, rows {batch.first_row}-{batch.last_row}"
+        records = f"{batch.records:,} {'record' if batch.records == 1 else 'records'}"
+        span = f"{records}, rows {batch.first_row}-{batch.last_row}"
         self._talk.say(f"Batch {batch.number} of {self._batches} ({span}): {text}")
 
 

@@ -177,7 +177,7 @@ def _spelled(profile: Profile) -> Profile:
 def _added(name: str, strong: tuple[str, ...], weak: tuple[str, ...]) -> tuple[str, ...]:
     """Both lists; of `map` and `set` only what the stronger one says nothing about."""
     if name not in ("map", "set"):
-        return (*strong, *weak)
+        return tuple(dict.fromkeys((*strong, *weak)))
     said = {entry.partition("=")[0].strip() for entry in strong}
     return (*strong, *(entry for entry in weak if entry.partition("=")[0].strip() not in said))
 
