@@ -1,5 +1,6 @@
 """The `wolkvox` command put together; imports nothing heavy, so that --help is instant."""
 
+import os
 import sys
 from typing import Any
 
@@ -55,6 +56,9 @@ def main() -> None:
     """The console script: every error becomes a sentence and the contract's exit code."""
     program = typer.main.get_command(app)  # with the options that install shell completion
     assert isinstance(program, typer.core.TyperGroup)
+    if "_WOLKVOX_COMPLETE" in os.environ:
+        # typer loads pydantic to look at these options, which takes longer than all the rest of completing.
+        program.params = [option for option in program.params if "completion" not in (option.name or "")]
     # Drawing the list of commands with rich would take longer than all the rest of --help.
     program.rich_markup_mode = None
     try:
