@@ -14,6 +14,9 @@ _rules = partial(typer.Option, rich_help_panel="Rules", show_default=False)
 _sending = partial(typer.Option, rich_help_panel="Sending", show_default=False)
 _talk = partial(typer.Option, rich_help_panel="Talk", show_default=False)
 
+_FLAG = " "
+"""A flag takes no value, and its help should not name one."""
+
 FileArgument = Annotated[
     str,
     typer.Argument(
@@ -49,7 +52,8 @@ Profile = Annotated[
     str | None, _where("--profile", metavar="NAME", help="profile of the settings file [WOLKVOX_PROFILE]")
 ]
 Sandbox = Annotated[
-    bool | None, _where("--sandbox", help="upload to a local stand-in of the API; needs no account")
+    bool | None,
+    _where("--sandbox", metavar=_FLAG, help="upload to a local stand-in of the API; needs no account"),
 ]
 
 Map = Annotated[
@@ -79,7 +83,8 @@ HeaderRow = Annotated[
     str | None, _file("--header-row", metavar="N", help="row of the headings; default: found out")
 ]
 NoHeader = Annotated[
-    bool | None, _file("--no-header", help="the file has no headings; columns are then 1, 2, 3 in --map")
+    bool | None,
+    _file("--no-header", metavar=_FLAG, help="the file has no headings; columns are then 1, 2, 3 in --map"),
 ]
 
 Country = Annotated[
@@ -127,14 +132,16 @@ Exclude = Annotated[
 ]
 ExcludeAccount = Annotated[
     bool | None,
-    _rules("--exclude-account", help="also the account's own do-not-call list; costs one request"),
+    _rules(
+        "--exclude-account", metavar=_FLAG, help="also the account's own do-not-call list; costs one request"
+    ),
 ]
 MaxRejects = Annotated[
     str | None,
     _rules("--max-rejects", metavar="N|P%", help="with more rejected rows than this nothing is sent"),
 ]
 Truncate = Annotated[
-    bool | None, _rules("--truncate", help="cut over-long values instead of rejecting the row")
+    bool | None, _rules("--truncate", metavar=_FLAG, help="cut over-long values instead of rejecting the row")
 ]
 
 BatchSize = Annotated[str | None, _sending("--batch-size", metavar="N", help="1 to 10000; default 10000")]
@@ -146,6 +153,7 @@ AllFields = Annotated[
     bool | None,
     _sending(
         "--all-fields/--mapped-fields",
+        metavar=_FLAG,
         help="send all the campaign's fields (default), or only those with a column",
     ),
 ]
@@ -172,9 +180,11 @@ SettleAfter = Annotated[
     ),
 ]
 KeepGoing = Annotated[
-    bool | None, _sending("--keep-going", help="go on with the next batch after a refused one")
+    bool | None, _sending("--keep-going", metavar=_FLAG, help="go on with the next batch after a refused one")
 ]
-Again = Annotated[bool | None, _sending("--again", help="send a file that this campaign has already had")]
+Again = Annotated[
+    bool | None, _sending("--again", metavar=_FLAG, help="send a file that this campaign has already had")
+]
 WaitLock = Annotated[
     str | None,
     _sending("--wait-lock", metavar="SECONDS", help="wait for another upload with the same token; default 0"),
@@ -186,16 +196,21 @@ Reserve = Annotated[
     str | None,
     _sending("--reserve", metavar="N", help="requests of the daily quota to leave for others; default 0"),
 ]
-DryRun = Annotated[bool | None, _sending("-n", "--dry-run", help="prepare and report, send nothing")]
+DryRun = Annotated[
+    bool | None, _sending("-n", "--dry-run", metavar=_FLAG, help="prepare and report, send nothing")
+]
 
 Report = Annotated[
     Path | None, _talk("--report", metavar="PATH", help="where the failed rows go (.csv or .xlsx)")
 ]
 ReportWarnings = Annotated[
-    bool | None, _talk("--report-warnings", help="also list the rows that are sent with a warning")
+    bool | None,
+    _talk("--report-warnings", metavar=_FLAG, help="also list the rows that are sent with a warning"),
 ]
-Json = Annotated[bool | None, _talk("--json", help="one JSON object on standard output")]
-Quiet = Annotated[bool | None, _talk("-q", "--quiet", help="say nothing unless something is wrong")]
-Verbose = Annotated[bool | None, _talk("-v", "--verbose", help="say more")]
-NoColor = Annotated[bool | None, _talk("--no-color", help="no colours")]
-NoInput = Annotated[bool | None, _talk("--no-input", help="never ask")]
+Json = Annotated[bool | None, _talk("--json", metavar=_FLAG, help="one JSON object on standard output")]
+Quiet = Annotated[
+    bool | None, _talk("-q", "--quiet", metavar=_FLAG, help="say nothing unless something is wrong")
+]
+Verbose = Annotated[bool | None, _talk("-v", "--verbose", metavar=_FLAG, help="say more")]
+NoColor = Annotated[bool | None, _talk("--no-color", metavar=_FLAG, help="no colours")]
+NoInput = Annotated[bool | None, _talk("--no-input", metavar=_FLAG, help="never ask")]
