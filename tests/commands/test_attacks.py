@@ -41,3 +41,44 @@ def test_a_campaign_written_with_zeros_before_it_is_the_same_campaign(desk: Desk
 )
 def test_an_address_is_the_same_with_and_without_its_own_port(given: str, address: str) -> None:
     assert values.base_url(given) == address
+
+
+@pytest.mark.parametrize("now", [31, 29])
+def test_a_file_that_changed_while_its_run_is_unfinished_is_not_sent_anew(desk: Desk, now: int) -> None:
+    desk.open("bad-token@2")
+    desk.leads()
+    first = desk.send()
+    assert first.code == 5
+    desk.leads(now)
+    changed = desk.send()
+    assert (changed.code, changed.json["error"]["code"], desk.posts) == (2, "run.unfinished", 2)
+    assert first.json["run"] in changed.json["error"]["hint"]
+    assert desk.run("runs", "resume", first.json["run"], "--json").code == 0
+    assert desk.twice() == []
+
+
+def test_a_changed_file_is_sent_if_its_unfinished_run_had_sent_nothing(desk: Desk) -> None:
+    desk.open("bad-token@1")
+    desk.leads()
+    assert desk.send().code == 5
+    desk.leads(31)
+    assert desk.send().code == 0
+    assert desk.twice() == []
+
+
+def test_a_changed_file_of_other_leads_is_sent_with_again(desk: Desk) -> None:
+    desk.open("bad-token@2")
+    desk.leads()
+    assert desk.send().code == 5
+    desk.leads(first=101)
+    assert desk.send("leads.csv", "--again").code == 0
+
+
+def test_a_discarded_run_says_how_much_of_the_file_it_sent(desk: Desk) -> None:
+    desk.open("bad-token@2")
+    desk.leads()
+    run = desk.send().json["run"]
+    assert desk.run("runs", "discard", run, "--json").code == 0
+    again = desk.send()
+    assert (again.code, again.json["error"]["code"]) == (9, "run.already-sent")
+    assert "discarded, sent 10 of its 30 leads" in again.json["error"]["message"]

@@ -16,7 +16,7 @@ from wolkvox_cli.commands.upload import Upload, opened
 from wolkvox_cli.errors import CommandError, ExitCode, NothingToDoError
 from wolkvox_cli.output.summary import Failure, Status
 from wolkvox_cli.spool import PreparedRun
-from wolkvox_cli.upload.accounts import RunRecord, RunState
+from wolkvox_cli.upload.accounts import RunRecord, RunState, Tally
 from wolkvox_cli.upload.lookups import LookUpFailed
 
 MANY_REJECTS = 0.05
@@ -64,7 +64,6 @@ def _refuse_or_drop(upload: Upload, record: RunRecord) -> None:
     Raises LockedError while another process, with another token, works on it.
     """
     upload.hold_run(record.id)
-    upload.hold_run(record.id)
     rows = upload.journal.accounts(record.id).rows
     if rows.accepted or rows.in_doubt:
         raise CommandError(
@@ -79,6 +78,23 @@ def _refuse_or_drop(upload: Upload, record: RunRecord) -> None:
     upload.session.talk.say(f"Run {record.id} of the same file had sent nothing; it is replaced.")
 
 
+def _refuse_changed_file(upload: Upload, file: LeadFile) -> None:
+    """Raises CommandError where a file of this name is half sent: what it has sent would go out once more."""
+    if upload.session.settings.again or file.path is None:
+        return
+    for record in upload.journal.find(upload.target.campaign, state=RunState.OPEN):
+        rows = upload.journal.accounts(record.id).rows
+        if record.file == file.path.name and (rows.accepted or rows.in_doubt):
+            raise CommandError(
+                "run.unfinished",
+                f"{file.path.name} has changed since its run {record.id}, begun {record.begun}, which is not "
+                f"finished: {rows.accepted + rows.in_doubt:,} of its leads have arrived, or may have. "
+                "Sent as it is now, they could arrive twice. Nothing was sent now.",
+                f"Finish that run; it needs no file: wolkvox runs resume {record.id}. Then send what is "
+                "new as a file of its own. If this file holds other leads altogether, add --again.",
+            )
+
+
 def _refuse_second_time(upload: Upload, records: list[RunRecord], name: str) -> None:
     """Raises NothingToDoError when the campaign has had these leads, wholly or in part."""
     for record in records:
@@ -88,9 +104,14 @@ def _refuse_second_time(upload: Upload, records: list[RunRecord], name: str) -> 
             raise NothingToDoError(
                 "run.already-sent",
                 f"Campaign {record.campaign.id} has already had {name}: run {record.id}, begun "
-                f"{record.begun}, sent {rows.accepted:,} of its leads. Nothing was sent now.",
+                f"{record.begun}, {record.state}, sent {_so_many(rows)} leads. Nothing was sent now.",
                 "To mend failed rows upload the failed-row report. To send the whole file again add --again.",
             )
+
+
+def _so_many(rows: Tally) -> str:
+    doubt = f" ({rows.in_doubt:,} more are in doubt)" if rows.in_doubt else ""
+    return f"{rows.accepted:,}{doubt} of its {rows.total:,}"
 
 
 def _prepare(upload: Upload, file: LeadFile) -> PreparedRun | None:
@@ -105,6 +126,7 @@ def _prepare(upload: Upload, file: LeadFile) -> PreparedRun | None:
         prepared = prepare_file(session, file, folder, name, account_list=account_list, bodies=True)
         if prepared.batches and (earlier := _same_content(upload, prepared, file.name)):
             return earlier
+        _refuse_changed_file(upload, file)
         write_rejected_rows(session, prepared, folder)
         refuse_too_many_rejects(session.settings, prepared)
         if not prepared.batches:
