@@ -2,7 +2,7 @@
 
 import os
 import sys
-from typing import Any
+from typing import Any, cast
 
 import typer
 
@@ -57,8 +57,7 @@ def main() -> None:
     program = typer.main.get_command(app)  # with the options that install shell completion
     assert isinstance(program, typer.core.TyperGroup)
     if "_WOLKVOX_COMPLETE" in os.environ:
-        # typer loads pydantic to look at these options, which takes longer than all the rest of completing.
-        program.params = [option for option in program.params if "completion" not in (option.name or "")]
+        _convert_no_values()
     # Drawing the list of commands with rich would take longer than all the rest of --help.
     program.rich_markup_mode = None
     try:
@@ -68,6 +67,16 @@ def main() -> None:
     except Exception as error:
         code = _failed(error, _command_of(program, sys.argv[1:]), json="--json" in sys.argv)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _convert_no_values() -> None:
+    """For completion, which needs none: typer would load pydantic for it, longer than all the rest takes."""
+
+    def as_it_is(self: object, context: object, value: object) -> object:
+        return value
+
+    for kind in (typer.core.TyperOption, typer.core.TyperArgument):
+        cast("Any", kind).process_value = as_it_is
 
 
 def _failed(error: Exception, command: str, *, json: bool) -> int:
