@@ -82,3 +82,30 @@ def test_a_discarded_run_says_how_much_of_the_file_it_sent(desk: Desk) -> None:
     again = desk.send()
     assert (again.code, again.json["error"]["code"]) == (9, "run.already-sent")
     assert "discarded, sent 10 of its 30 leads" in again.json["error"]["message"]
+
+
+def test_a_doubt_is_told_even_where_its_rows_cannot_be_listed(desk: Desk) -> None:
+    desk.open("reset@1")
+    desk.leads()
+    reports = desk.folder / "reports"
+    reports.mkdir()
+    first = desk.send("leads.csv", "--report", "reports/failed.csv")
+    reports.joinpath("failed.in-doubt.csv").unlink()
+    reports.rmdir()
+    done = desk.run("runs", "resume", first.json["run"], "--report", "reports/failed.csv", "--json")
+    assert (done.code, done.json["error"]["code"]) == (6, "api.in-doubt")
+    assert "runs settle" in done.json["error"]["hint"]
+    assert "could not be listed" in done.json["notes"][0]
+
+
+def test_a_report_without_a_place_after_sending_is_a_fault_of_this_machine(desk: Desk) -> None:
+    desk.open("413@2+")
+    desk.leads()
+    run = desk.send().json["run"]
+    words = ("runs", "resume", run, "--keep-going", "--json")
+    done = desk.run(*words, "--report", "nowhere/failed.csv")
+    assert (done.code, done.json["status"], done.json["error"]["code"]) == (1, "incomplete", "disk.report")
+    posts = desk.posts
+    again = desk.run(*words)
+    assert (again.code, again.rows, desk.posts) == (3, {"read": 30, "accepted": 10, "refused": 20}, posts)
+    assert again.json["report"] is not None

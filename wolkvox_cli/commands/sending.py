@@ -4,12 +4,13 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 
+from wolkvox_cli.commands.failing import as_known
 from wolkvox_cli.commands.interrupting import stopping_politely
 from wolkvox_cli.commands.preflight import look_at_campaign, quota_now, tell_plan
 from wolkvox_cli.commands.reports import write_doubtful_rows, write_final_report
 from wolkvox_cli.commands.session import Session
 from wolkvox_cli.commands.upload import Upload
-from wolkvox_cli.errors import ExitCode
+from wolkvox_cli.errors import CommandError, ExitCode, MachineError, WolkvoxError
 from wolkvox_cli.output.display import SendingDisplay
 from wolkvox_cli.output.summary import BatchCounts, Failure, RowCounts, Status
 from wolkvox_cli.spool import PreparedRun
@@ -119,11 +120,29 @@ def _conclude(upload: Upload, prepared: PreparedRun, stopped: RunStopped | None)
     """Write the reports; a run that is over leaves the disk."""
     accounts = upload.journal.accounts(prepared.id)
     if accounts.rows.in_doubt:
-        write_doubtful_rows(upload, prepared)
+        _list_doubtful_rows(upload, prepared)
     if stopped is None:
-        write_final_report(upload, prepared)
+        _report(upload, prepared)
         upload.journal.finish(prepared.id)
         upload.spool.folder(prepared.id).remove()
+
+
+def _list_doubtful_rows(upload: Upload, prepared: PreparedRun) -> None:
+    # What stopped the run, and how to settle it, must be told even where the list cannot be written.
+    try:
+        write_doubtful_rows(upload, prepared)
+    except (WolkvoxError, OSError) as fault:
+        known = as_known(fault, upload.session.talk)
+        upload.session.note(f"The rows in doubt could not be listed in a file. {known.message}")
+
+
+def _report(upload: Upload, prepared: PreparedRun) -> None:
+    try:
+        write_final_report(upload, prepared)
+    except CommandError as wrong:
+        # Something has been sent by now, so that this is no longer an error of the command alone.
+        hint = f"{wrong.hint} Then repeat the same command: it only writes the report."
+        raise MachineError("disk.report", wrong.message, hint) from wrong
 
 
 def _end(session: Session, upload: Upload, stopped: RunStopped | None) -> None:

@@ -51,7 +51,9 @@ _REFUSALS: dict[RefusalReason, tuple[str, str, str]] = {
     RefusalReason.SIZE: (
         "api.size",
         "The batch is too large for the server",
-        "Drop this run with wolkvox runs discard, and send the file again with a smaller --max-batch-mb.",
+        "Repeat the same command with --keep-going: it goes on with the other batches, and the failed-row "
+        "report then holds the rows of the refused ones; upload that with a smaller --max-batch-mb. If "
+        "nothing has arrived yet, drop this run with wolkvox runs discard, and send the file itself so.",
     ),
     RefusalReason.REDIRECT: (
         "api.redirect",
