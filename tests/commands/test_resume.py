@@ -230,3 +230,27 @@ def test_the_accounts_close_with_every_outcome_at_once(desk: Desk) -> None:
         "in_doubt": 7,
     }
     assert done.json["also"]
+
+
+def test_what_a_discarded_run_had_not_sent_lies_in_a_file_that_can_be_uploaded(
+    desk: Desk, stopped: str
+) -> None:
+    arrived = desk.held()
+    assert desk.run("runs", "discard", stopped).code == 0
+    (rest,) = desk.folder.glob("leads.not-sent-*.csv")
+    assert desk.send(rest.name).code == 0
+    assert desk.held() == arrived + [f"ID{n}" for n in range(len(arrived) + 1, 31)]
+
+
+def test_a_doubt_cannot_be_settled_both_ways_at_once(desk: Desk, doubtful: str) -> None:
+    done = desk.run("runs", "settle", doubtful, "--arrived", "--not-arrived", "--json")
+    assert (done.code, done.json["error"]["code"]) == (2, "command.settle")
+    assert "in_doubt" in desk.states(doubtful)
+
+
+def test_a_campaign_that_the_api_does_not_know_is_refused_by_name(desk: Desk) -> None:
+    desk.open()
+    desk.leads()
+    done = desk.send("leads.csv", "--campaign", "99998")
+    assert (done.code, done.json["error"]["code"]) == (5, "api.campaign")
+    assert "99998" in done.json["error"]["message"]

@@ -47,8 +47,12 @@ def test_a_number_and_a_field_change_a_column(typing: Typing) -> None:
     }
 
 
-def test_a_number_and_enter_leave_a_column_out(typing: Typing) -> None:
-    changed = typing("1", "", "")
+def test_a_number_and_enter_leave_a_column_as_it_is(typing: Typing) -> None:
+    assert typing("1", "", "").as_json() == {"customer_name": "Nombre", "tel1": "Celular"}
+
+
+def test_a_number_and_a_dash_leave_a_column_out(typing: Typing) -> None:
+    changed = typing("1", "-", "")
     assert changed.as_json() == {"tel1": "Celular"}
     assert changed.ignored == ("Nombre", "Notas")
 

@@ -76,7 +76,7 @@ def test_a_checked_file_says_what_is_ready_and_what_it_costs() -> None:
         "leads.csv",
         "25,011  rows read",
         "    11  rejected       broke a rule, see the failed-row report",
-        "25,000  ready to send  in 3 batches, 3 of the daily quota's requests",
+        "25,000  ready to send  in 3 batches, 3 requests of the daily quota",
     ]
 
 
@@ -105,10 +105,10 @@ def test_every_outcome_has_its_line(outcome: str, words: str) -> None:
     assert f"7 {words}" in words_of(replace(SENT, rows=RowCounts(read=7, **{outcome: 7})))
 
 
-def test_only_the_five_most_frequent_problems_are_listed() -> None:
+def test_only_five_problems_are_listed_and_the_rest_is_pointed_at() -> None:
     many = tuple(ProblemCount(code, "error", None, 9, (2,)) for code in sorted(REASONS)[:7])
     view = shown(replace(SENT, problems=many))
-    assert "What was wrong (the 5 most frequent; 2 more)" in view
+    assert "What was wrong (5 of 7, see --json)" in view
     assert view.count("row not sent") == 5
 
 
@@ -152,7 +152,27 @@ def test_a_file_name_is_shown_as_it_is() -> None:
 @pytest.mark.parametrize("summary", [SENT, CHECKED], ids=["sent", "checked"])
 def test_on_a_narrow_terminal_no_table_is_wider_and_no_number_is_cut(summary: RunSummary) -> None:
     view = shown(summary, 60, terminal=False)
-    tables = [line for line in view.splitlines() if not line.startswith(("Failed rows:", "leads.csv"))]
+    tables = [
+        line for line in view.splitlines() if not line.startswith(("Failed rows:", "Rows that", "leads.csv"))
+    ]
     assert max(map(len, tables)) <= 60
     for number in ("25,011", "25,000", "978, 4157, 7800"):
         assert number in view
+
+
+def test_what_kept_rows_from_being_sent_stands_before_what_only_changed_them() -> None:
+    changed = ProblemCount("age.invalid", "warning", "age", 900, (2,))
+    kept = ProblemCount("date.unreadable", "error", "recall_date", 1, (7,))
+    view = words_of(replace(SENT, problems=(changed, kept)))
+    assert view.index("unreadable date") < view.index("not from 0 to 120")
+
+
+def test_a_date_in_the_past_is_said_to_be_sent_as_it_is() -> None:
+    past = ProblemCount("date.past", "warning", "recall_date", 1, (7,))
+    assert "sent as it is" in words_of(replace(SENT, problems=(past,)))
+
+
+def test_after_a_check_nobody_is_told_to_upload_the_report_alone() -> None:
+    assert "Rows that would fail: r.csv - mend them in your file or there." in words_of(
+        replace(CHECKED, report="r.csv")
+    )

@@ -12,7 +12,12 @@ from wolkvox_cli.leads.columns.choosing import parse_choice, parse_constant, par
 from wolkvox_cli.leads.columns.content import Sample, first_rows, phones_of, sample_of
 from wolkvox_cli.leads.columns.finding import ColumnReader
 from wolkvox_cli.leads.columns.mapping import Understood, understand_columns, without_phones
-from wolkvox_cli.leads.columns.mapping_file import mapping_file_text, read_mapping_file, write_mapping_file
+from wolkvox_cli.leads.columns.mapping_file import (
+    mapping_file_text,
+    read_mapping_file,
+    refuse_to_replace,
+    write_mapping_file,
+)
 from wolkvox_cli.output.console import Talk
 from wolkvox_cli.output.json_out import print_json
 from wolkvox_cli.output.mapping_dialogue import ask_for_changes
@@ -29,6 +34,8 @@ def show_map(name: str, given: Mapping[str, Any], output: Path | None, *, force:
     understood, for a mapping that cannot.
     """
     settings = resolve(given)
+    if output:
+        refuse_to_replace(output, force=force)
     talk = Talk(quiet=settings.quiet, no_color=settings.no_color, no_input=settings.no_input)
     with lead_file(name) as file:
         source = file.open(settings)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from wolkvox_cli.campaign import Campaign
 from wolkvox_cli.commands.upload import Upload
 from wolkvox_cli.errors import CommandError, QuotaError, RefusedError, UnreachableError, WolkvoxError
+from wolkvox_cli.output.words import counted
 from wolkvox_cli.spool import PreparedRun
 from wolkvox_cli.upload.lookups import CampaignInfo, LookUpFailed, TokenInfo
 from wolkvox_cli.upload.outcomes import RefusalReason
@@ -65,7 +66,7 @@ def tell_plan(
 ) -> None:
     """Say what is about to happen."""
     talk, campaign = upload.session.talk, upload.target.campaign
-    named = f" ({info.name}, {info.records:,} records)" if info and info.records is not None else ""
+    named = f" ({info.name}, {counted(info.records, 'record')})" if info and info.records is not None else ""
     sends = sum(batch.records for batch in prepared.batches[-left:]) if left else 0
     records = "record" if sends == 1 else "records"
     batches = "batch" if left == 1 else "batches"
@@ -123,6 +124,12 @@ def _status_unknown(campaign: Campaign, failure: LookUpFailed | None) -> Wolkvox
         )
     if reason is RefusalReason.QUOTA:
         return _quota_gone()
+    if reason is RefusalReason.CAMPAIGN:
+        return RefusedError(
+            "api.campaign",
+            f"The API knows no campaign {campaign.id} on {campaign.server}.",
+            "Nothing was sent. Check the number in the Manager, and the server.",
+        )
     if failure and failure.unreachable:
         return UnreachableError(
             "api.unreachable",

@@ -1,5 +1,6 @@
 """Which rows go into which file: the failed-row report, the in-doubt list, the list of warnings."""
 
+from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from wolkvox_cli.output.reports.in_doubt import write_in_doubt, write_warnings
 from wolkvox_cli.output.reports.report_paths import report_kind, report_path, sibling
 from wolkvox_cli.spool import PreparedRun, RunFolder
 from wolkvox_cli.upload.accounts import BatchRecord, BatchState
+
+_UNSENT = "This lead was not sent: its run was discarded. Upload this file to send it."
 
 
 def write_rejected_rows(session: Session, prepared: PreparedRun, folder: RunFolder) -> None:
@@ -54,6 +57,20 @@ def write_doubtful_rows(upload: Upload, prepared: PreparedRun) -> None:
     session.know(in_doubt_report=str(written.path))
 
 
+def write_unsent_rows(
+    prepared: PreparedRun, folder: RunFolder, records: Sequence[BatchRecord]
+) -> Path | None:
+    """The rows that a run given up half-way has not sent, as a lead file of their own."""
+    unsent = [record for record in records if record.state in (BatchState.PREPARED, BatchState.REFUSED)]
+    rows = chain.from_iterable(_stored(folder.leads_path(record.batch.number)) for record in unsent)
+    source = prepared.source
+    place = report_path(_source_path(prepared), prepared.id, None, source.format)
+    shape = ReportShape(prepared.headings, "csv", source.encoding, source.delimiter)
+    marked = (with_error(batch, _UNSENT, "run.discarded") for batch in rows)
+    written = write_report(sibling(place, "not-sent"), shape, marked)
+    return written.path if written else None
+
+
 def _refused_rows(folder: RunFolder, record: BatchRecord) -> StoredRows:
     words = record.words or record.reason
     sentence = f'The API refused batch {record.batch.number} with this row in it. It said: "{words}".'
@@ -70,9 +87,12 @@ def _write(session: Session, prepared: PreparedRun, rows: StoredRows, choice: Pa
 
 
 def _place(session: Session, prepared: PreparedRun, choice: Path | None = None) -> Path:
-    source = prepared.source
-    path = None if source.path == "-" else Path(source.path)
-    return report_path(path, prepared.id, choice or session.settings.report, source.format)
+    chosen = choice or session.settings.report
+    return report_path(_source_path(prepared), prepared.id, chosen, prepared.source.format)
+
+
+def _source_path(prepared: PreparedRun) -> Path | None:
+    return None if prepared.source.path == "-" else Path(prepared.source.path)
 
 
 def _shape(session: Session, prepared: PreparedRun, choice: Path | None = None) -> ReportShape:

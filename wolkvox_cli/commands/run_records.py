@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from wolkvox_cli.errors import CommandError
+from wolkvox_cli.commands.reports import write_unsent_rows
+from wolkvox_cli.errors import CommandError, MachineError
 from wolkvox_cli.output.console import Talk
 from wolkvox_cli.output.json_out import print_json
 from wolkvox_cli.output.runs import RunView, run_facts, show_run, show_runs
@@ -57,7 +58,7 @@ def show_one(name: str, *, json: bool, no_color: bool) -> None:
         show_run(Talk(no_color=no_color), view, batches)
 
 
-def settle_doubt(name: str, arrived: bool | None, *, json: bool) -> None:
+def settle_doubt(name: str, *, arrived: bool, not_arrived: bool, json: bool) -> None:
     """Take the user's word for what became of the batches in doubt."""
     with _held_run(name) as run:
         doubtful = [record for record in run.batches if record.is_doubtful]
@@ -67,7 +68,7 @@ def settle_doubt(name: str, arrived: bool | None, *, json: bool) -> None:
                 f"Nothing of run {run.id} is in doubt.",
                 f"Look at it with: wolkvox runs show {run.id}",
             )
-        if arrived is None:
+        if arrived is not_arrived:
             raise _neither_arrived_nor_not(run.id, doubtful)
         for record in doubtful:
             run.journal.settle(run.id, record.batch, arrived=arrived, evidence=_evidence(record, arrived))
@@ -92,9 +93,10 @@ def discard_run(name: str, *, yes: bool, json: bool, no_input: bool) -> None:
         agreed = talk.ask(f"{losses} Discard run {run.id}?") if talk.may_ask and not yes else not in_doubt
         if not yes and not agreed:
             raise CommandError("run.kept", f"{losses} Run {run.id} is kept.", "To discard it add --yes.")
+        kept = _keep_unsent(run)
         run.journal.discard(run.id)
         run.folder.remove()
-        _tell(run, json, command="runs discard", text=f"Run {run.id} is discarded. {losses}")
+        _tell(run, json, command="runs discard", text=f"Run {run.id} is discarded. {losses}{kept}")
 
 
 @contextmanager
@@ -121,6 +123,18 @@ def _finish_if_over(run: _OneRun) -> None:
     ):
         run.journal.finish(run.id)
         run.folder.remove()
+
+
+def _keep_unsent(run: _OneRun) -> str:
+    """Write the rows that were not sent beside the file, where others were; a sentence about it."""
+    rows = run.view.accounts.rows
+    if not (rows.accepted or rows.in_doubt):
+        return ""
+    try:
+        path = write_unsent_rows(run.folder.prepared(), run.folder, run.batches)
+    except MachineError as error:
+        return f" The rows not sent could not be written to a file: {error.message}"
+    return f" Those not sent are in {path}, ready to be uploaded." if path else ""
 
 
 def _evidence(record: BatchRecord, arrived: bool) -> str:

@@ -10,13 +10,9 @@ runs = typer.Typer(help="What was sent when and what came of it; go on, decide a
 
 RunId = Annotated[str, typer.Argument(metavar="ID", help="the run, or the beginning of its id")]
 Arrived = Annotated[
-    bool | None,
-    typer.Option(
-        "--arrived/--not-arrived",
-        help="whether the Manager shows the records of the batch in doubt",
-        show_default=False,
-    ),
+    bool, typer.Option("--arrived", help="the Manager shows the records of the batch in doubt")
 ]
+NotArrived = Annotated[bool, typer.Option("--not-arrived", help="the Manager does not show them")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="do not ask")]
 
 
@@ -39,11 +35,13 @@ def show(run: RunId, json: o.Json = None, no_color: o.NoColor = None) -> None:
 
 
 @runs.command("settle")
-def settle(run: RunId, arrived: Arrived = None, json: o.Json = None) -> None:
+def settle(
+    run: RunId, arrived: Arrived = False, not_arrived: NotArrived = False, json: o.Json = None
+) -> None:
     """Say whether the batch in doubt arrived, after looking it up in the Manager."""
     from wolkvox_cli.commands.run_records import settle_doubt
 
-    settle_doubt(run, arrived, json=bool(json))
+    settle_doubt(run, arrived=arrived, not_arrived=not_arrived, json=bool(json))
 
 
 @runs.command("discard")

@@ -15,6 +15,7 @@ from wolkvox_cli.commands.session import Session
 from wolkvox_cli.commands.upload import Upload, opened
 from wolkvox_cli.errors import CommandError, ExitCode, NothingToDoError
 from wolkvox_cli.output.summary import Failure, Status
+from wolkvox_cli.output.summary_view import show_problems
 from wolkvox_cli.spool import PreparedRun
 from wolkvox_cli.upload.accounts import RunRecord, RunState, Tally
 from wolkvox_cli.upload.lookups import LookUpFailed
@@ -167,6 +168,9 @@ def _user_agrees(session: Session, prepared: PreparedRun) -> bool:
     many = prepared.rejected > MANY_REJECTS * prepared.read
     if not many or session.settings.max_rejects is not None or not session.talk.may_ask:
         return True
+    show_problems(session.talk.err, prepared.problems)
+    if session.summary.report:
+        session.talk.say(f"The rejected rows are in {session.summary.report}.")
     return session.talk.ask(
         f"{prepared.rejected:,} of {prepared.read:,} rows were rejected. Send the other {prepared.records:,}?"
     )

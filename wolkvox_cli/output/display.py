@@ -18,6 +18,7 @@ from rich.table import Column
 from rich.text import Text
 
 from wolkvox_cli.output.console import Talk, visible
+from wolkvox_cli.output.words import counted
 from wolkvox_cli.spool import Batch, PreparedRun
 from wolkvox_cli.upload.events import (
     BatchAccepted,
@@ -131,7 +132,7 @@ class SendingDisplay:
         self._progress.update(self._task, description=description, waiting=(kind, now, now + seconds))
 
     def _line(self, batch: Batch, text: str) -> None:
-        records = f"{batch.records:,} {'record' if batch.records == 1 else 'records'}"
+        records = counted(batch.records, "record")
         span = f"{records}, rows {batch.first_row}-{batch.last_row}"
         self._talk.say(f"Batch {batch.number} of {self._batches} ({span}): {text}")
 

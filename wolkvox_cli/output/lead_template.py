@@ -63,6 +63,12 @@ def write_template(path: Path, language: str, campaign_type: CampaignType, *, fo
             f"{path} is there already.",
             "Give --force to replace it, or another name after -o.",
         )
+    if not path.parent.is_dir():
+        raise CommandError(
+            "command.no-folder",
+            f"There is no folder {path.parent}.",
+            "Make it first, or choose another name after -o.",
+        )
     columns = template_columns(language, campaign_type)
     words = WORDS[language]
     content = _as_csv(columns, words) if kind == ".csv" else _as_workbook(columns, words)

@@ -15,6 +15,8 @@ from wolkvox_cli.output.mapping_table import ColumnView, show_mapping
 Ask = Callable[[str], str]
 """Puts a question and returns the line that was typed."""
 
+_AS_IT_IS, _NOWHERE = "", "-"
+
 
 def ask_for_changes(
     talk: Talk,
@@ -34,7 +36,8 @@ def ask_for_changes(
         if heading is None:
             return mapping
         field = _ask_field(talk, heading, campaign_type, put)
-        mapping = assign(mapping, headings, heading, field)
+        if field != _AS_IT_IS:
+            mapping = assign(mapping, headings, heading, None if field == _NOWHERE else field)
 
 
 def _ask_column(talk: Talk, headings: Sequence[str], put: Ask) -> str | None:
@@ -47,13 +50,12 @@ def _ask_column(talk: Talk, headings: Sequence[str], put: Ask) -> str | None:
         talk.say(f"A number from 1 to {len(headings)}, please.")
 
 
-def _ask_field(talk: Talk, heading: str, campaign_type: CampaignType, put: Ask) -> str | None:
+def _ask_field(talk: Talk, heading: str, campaign_type: CampaignType, put: Ask) -> str:
     names = [field.name for field in fields_of(campaign_type)]
     while True:
-        typed = put(f'Field for "{heading}" (Enter: leave it out, ?: list them)').strip().casefold()
-        if not typed:
-            return None
-        if typed in names:
+        typed = put(f'Field for "{heading}" (Enter: as it is, -: leave out, ?: list them)')
+        typed = typed.strip().casefold()
+        if typed in (_AS_IT_IS, _NOWHERE, *names):
             return typed
         meant = None if typed == "?" else nearest_field(typed)
         if typed != "?":

@@ -1,10 +1,12 @@
 """The summary as people see it: what became of the rows, what was wrong, where the report is, what to do."""
 
+from rich.console import Console
 from rich.table import Table
 
 from wolkvox_cli.output.console import Talk, shown
 from wolkvox_cli.output.reports.reasons import REASONS
 from wolkvox_cli.output.summary import RunSummary
+from wolkvox_cli.output.words import counted
 from wolkvox_cli.spool import ProblemCount
 
 MOST_PROBLEMS = 5
@@ -19,6 +21,16 @@ _OUTCOMES = (
     ("not_sent", "not sent", "yellow", "never left this machine"),
 )
 
+_WHAT_HAPPENED = {
+    "cell.error": "left empty",
+    "date.no-time": "sent as 00:00",
+    "date.past": "sent as it is",
+    "value.garbled": "sent as it is",
+    "value.lost-digits": "sent as it is",
+    "value.truncated": "cut",
+}
+"""What became of a cell with a warning, where it is not just left out or changed."""
+
 
 def show_summary(talk: Talk, summary: RunSummary) -> None:
     """Print the summary to standard output, or to standard error when the command has failed."""
@@ -28,11 +40,16 @@ def show_summary(talk: Talk, summary: RunSummary) -> None:
     if summary.rows.read:
         console.print(shown(_title(summary)), style="bold", soft_wrap=True)
         console.print(_outcomes(summary))
-        if summary.problems:
-            console.print("\n" + _problems_title(summary.problems), style="bold")
-            console.print(_problems(summary.problems), "")
+        show_problems(console, summary.problems)
     for line in _closing_lines(summary):
         console.print(shown(line), soft_wrap=True)
+
+
+def show_problems(console: Console, problems: tuple[ProblemCount, ...]) -> None:
+    """What was wrong, the worst first; nothing where nothing was."""
+    if problems:
+        console.print("\n" + _problems_title(problems), style="bold")
+        console.print(_problems(problems), "")
 
 
 def _title(summary: RunSummary) -> str:
@@ -62,12 +79,17 @@ def _outcomes(summary: RunSummary) -> Table:
 
 def _batches_text(summary: RunSummary) -> str:
     count = summary.batches.total
-    return f"in {count:,} {'batch' if count == 1 else 'batches'}, {count:,} of the daily quota's requests"
+    return f"in {counted(count, 'batch', 'batches')}, {counted(count, 'request')} of the daily quota"
 
 
 def _problems_title(problems: tuple[ProblemCount, ...]) -> str:
     more = len(problems) - MOST_PROBLEMS
-    return "What was wrong" + (f" (the {MOST_PROBLEMS} most frequent; {more} more)" if more > 0 else "")
+    return "What was wrong" + (f" ({MOST_PROBLEMS} of {len(problems)}, see --json)" if more > 0 else "")
+
+
+def _worst_first(problems: tuple[ProblemCount, ...]) -> list[ProblemCount]:
+    """What kept rows from being sent before what only changed them; each by frequency."""
+    return sorted(problems, key=lambda problem: (problem.severity == "warning", -problem.rows))
 
 
 def _problems(problems: tuple[ProblemCount, ...]) -> Table:
@@ -77,12 +99,14 @@ def _problems(problems: tuple[ProblemCount, ...]) -> Table:
     table.add_column("field")
     table.add_column("what happened")
     table.add_column("for example row")
-    for problem in problems[:MOST_PROBLEMS]:
+    for problem in _worst_first(problems)[:MOST_PROBLEMS]:
         table.add_row(
             f"{problem.rows:,}",
             REASONS.get(problem.code, problem.code),
             problem.field or "",
-            "left out or changed" if problem.severity == "warning" else "row not sent",
+            _WHAT_HAPPENED.get(problem.code, "left out or changed")
+            if problem.severity == "warning"
+            else "row not sent",
             ", ".join(str(row) for row in problem.examples),
         )
     return table
@@ -90,7 +114,9 @@ def _problems(problems: tuple[ProblemCount, ...]) -> Table:
 
 def _closing_lines(summary: RunSummary) -> list[str]:
     lines = [f"Note: {note}" for note in summary.notes]
-    if summary.report:
+    if summary.report and summary.campaign is None:
+        lines.append(f"Rows that would fail: {summary.report} - mend them in your file or there.")
+    elif summary.report:
         lines.append(f"Failed rows: {summary.report} - mend them there and upload that file.")
     if summary.in_doubt_report:
         lines.append(f"Rows in doubt: {summary.in_doubt_report} - do not upload that file.")
@@ -104,6 +130,5 @@ def _closing_lines(summary: RunSummary) -> list[str]:
 
 def _took(summary: RunSummary) -> str:
     seconds = summary.seconds
-    return (
-        f"{summary.requests:,} requests; prepared in {seconds.prepare:.1f} s, sent in {seconds.send:.1f} s."
-    )
+    requests = counted(summary.requests, "request")
+    return f"{requests}; prepared in {seconds.prepare:.1f} s, sent in {seconds.send:.1f} s."

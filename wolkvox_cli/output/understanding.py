@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from wolkvox_cli.spool import SourceFacts
 
+_MOST_NAMES = 10
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 
 
@@ -24,5 +25,7 @@ def columns_line(mapping: Mapping[str, str], constants: Mapping[str, str], ignor
     """Which column goes where: "Columns: Nombre → customer_name, Celular → tel1; left out: Notas"."""
     sent = [f"{template} → {field}" for field, template in mapping.items()]
     sent += [f'"{value}" → {field}' for field, value in constants.items()]
-    left_out = f"; left out: {', '.join(ignored)}" if ignored else ""
+    more = len(ignored) - _MOST_NAMES
+    names = ", ".join(ignored[:_MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
+    left_out = f"; left out: {names}" if ignored else ""
     return f"Columns: {', '.join(sent)}{left_out}"

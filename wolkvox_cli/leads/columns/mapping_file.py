@@ -136,14 +136,19 @@ def _text(value: str) -> str:
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def write_mapping_file(path: Path, text: str, *, force: bool = False) -> None:
-    """Write it whole or not at all. Raises CommandError where a file is there and `force` is not given."""
+def refuse_to_replace(path: Path, *, force: bool = False) -> None:
+    """Raises CommandError where a file is there and `force` is not given."""
     if path.exists() and not force:
         raise CommandError(
             "mapping.file-exists",
             f"{path} is there already.",
             "Give --force to replace it, or another name after -o.",
         )
+
+
+def write_mapping_file(path: Path, text: str, *, force: bool = False) -> None:
+    """Write it whole or not at all. Raises CommandError where a file is there and `force` is not given."""
+    refuse_to_replace(path, force=force)
     partial = path.with_name(f".{path.name}.part")
     try:
         partial.write_text(text, encoding="utf-8", newline="\n")
