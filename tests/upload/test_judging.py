@@ -264,6 +264,15 @@ def test_a_message_holds_no_phone_however_it_is_written(number: str) -> None:
     )
 
 
+def test_a_message_holds_no_piece_of_the_token() -> None:
+    assert message_of(f"the token {MADE_UP_TOKEN[:12]}... is not valid") == "the token ****... is not valid"
+
+
+@pytest.mark.parametrize("echo", ['[{"customer_name":"Ana"}]', '{"customer_name": "Ana"', "[['Ana', 'x']]"])
+def test_a_message_that_quotes_records_is_cut_before_them(echo: str) -> None:
+    assert message_of(f"these are wrong: {echo}") == "these are wrong: ****"
+
+
 def test_a_message_keeps_its_dates_and_small_numbers() -> None:
     assert message_of("closed until 2026-11-23 06:00, 50,000 of 50,000") == (
         "closed until 2026-11-23 06:00, 50,000 of 50,000"

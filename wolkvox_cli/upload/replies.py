@@ -19,6 +19,8 @@ _NUMBER = re.compile(r"[0-9]{1,15}")
 _ACCEPTANCE = re.compile(rb'"code"\s*:\s*"?\s*20[01]\b')
 _NOTHING = frozenset({"", "null", "none", "false", "0"})
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+")
+_WORD = re.compile(r"[0-9A-Za-z_\-]{8,}")
+_RECORD_LIKE = re.compile(r"[\[{]\s*[\[{\"'].*")
 _TOKEN_LIKE = re.compile(r"[0-9A-Za-z_\-]{32,}")
 _NUMBER_LIKE = re.compile(
     r"[0-9]{7,}|(?<![0-9])(?![0-9]{4}-[0-9]{2}-[0-9]{2})[0-9](?:[ .()/-]{0,2}[0-9]){8,}"
@@ -120,12 +122,19 @@ def plain_line(text: str) -> str:
 
 def clean_words(text: str, secret: Token | None = None) -> str:
     """The API's words, fit to be shown and stored: one line, short, no token, no number of a person."""
+    text = plain_line(text)
     if secret is not None:
         text = re.sub(re.escape(secret.reveal()), MASK, text, flags=re.IGNORECASE)
-    text = plain_line(text)
-    for pattern in (_TOKEN_LIKE, _ADDRESS_LIKE, _NUMBER_LIKE):
+        text = _WORD.sub(lambda word: MASK if _is_part_of(secret, word[0]) else word[0], text)
+    for pattern in (_RECORD_LIKE, _TOKEN_LIKE, _ADDRESS_LIKE, _NUMBER_LIKE):
         text = pattern.sub(MASK, text)
     return text if len(text) <= LONGEST_MESSAGE else text[: LONGEST_MESSAGE - 1] + "…"
+
+
+def _is_part_of(secret: Token, word: str) -> bool:
+    """Whether eight characters of a word stand in the token: APIs like to quote the beginning of one."""
+    token, word = secret.reveal().casefold(), word.casefold()
+    return any(word[at : at + 8] in token for at in range(len(word) - 7))
 
 
 def _decode(body: bytes) -> str:
