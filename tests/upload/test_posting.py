@@ -324,6 +324,9 @@ def test_of_a_batch_taken_in_part_only_the_rest_is_in_doubt(desk: Desk) -> None:
     events = desk.send(InDoubt("only 1 of 2 records were added", accepted=1))
     assert events[1] == BatchInDoubt(desk.prepared.batches[0], "only 1 of 2 records were added", 1)
     assert desk.rows == Tally(accepted=1, in_doubt=1, not_sent=4)
+    assert isinstance(events[-1], RunStopped)
+    assert "If no more than 1: " in events[-1].hint
+    assert "the other 1 then count as refused" in events[-1].hint
 
 
 def test_a_batch_taken_in_part_is_never_sent_again_whatever_the_user_says(desk: Desk) -> None:

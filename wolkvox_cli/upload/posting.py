@@ -234,7 +234,7 @@ class _Sender:
         if body is None or not can_ask or self.options.on_doubt is OnDoubt.STOP:
             nothing_to_ask = not doubt.accepted and not settler.has_witness
             why = f"{doubt.reason}; {NO_WITNESS}" if nothing_to_ask else doubt.reason
-            yield self._leave_in_doubt(batch, body, why)
+            yield self._leave_in_doubt(batch, body, why, doubt.accepted)
             return _Next.STOP
         yield SettlingStarted(batch, self.options.settle_after)
         finding = self._find_out(batch, body, settler)
@@ -269,8 +269,9 @@ class _Sender:
         yield stopping.never_arrives(batch, tries.lost)
         return _Next.STOP
 
-    def _leave_in_doubt(self, batch: Batch, body: bytes | None, reason: str) -> RunStopped:
-        return stopping.in_doubt(batch, self.run_id, reason, describe_look_up(self.campaign, batch, body))
+    def _leave_in_doubt(self, batch: Batch, body: bytes | None, reason: str, accepted: int = 0) -> RunStopped:
+        look_for = describe_look_up(self.campaign, batch, body)
+        return stopping.in_doubt(batch, self.run_id, reason, look_for, accepted)
 
     def _wait_until(self, deadline: float) -> None:
         while not self.stop and (left := deadline - self.clock.monotonic()) > 0:

@@ -132,14 +132,24 @@ def interrupted_in_doubt(batch: Batch, run: str) -> RunStopped:
     )
 
 
-def in_doubt(batch: Batch, run: str, reason: str, look_for: str) -> RunStopped:
-    """A batch may have arrived or not. `look_for` says what to look up in the Manager; it is personal."""
+def in_doubt(batch: Batch, run: str, reason: str, look_for: str, accepted: int = 0) -> RunStopped:
+    """A batch may have arrived or not. `look_for` says what to look up in the Manager; it is personal.
+
+    `accepted` of its records have arrived for certain, by the API's own word.
+    """
+    settle = f"wolkvox runs settle {run}"
+    decide = f"If they are there: {settle} --arrived. If not: {settle} --not-arrived."
+    if accepted:
+        rest = batch.records - accepted
+        decide = (
+            f"If all {batch.records:,} are there: {settle} --arrived. If no more than {accepted:,}: "
+            f"{settle} --not-arrived; the other {rest:,} then count as refused."
+        )
     return RunStopped(
         StopReason.IN_DOUBT,
         "api.in-doubt",
         f"Whether batch {batch.number} arrived is not known: {reason}. It is not sent again on a guess.",
-        f"{look_for} If they are there: wolkvox runs settle {run} --arrived. "
-        f"If not: wolkvox runs settle {run} --not-arrived. Then repeat the same command.",
+        f"{look_for} {decide} Then repeat the same command.",
     )
 
 
