@@ -1,7 +1,7 @@
 """The user's own rows, kept in the run's folder until it is known which of them failed.
 
-A failure may be known days after the file was read, when the file is gone. A stored batch (Arrow IPC,
-lz4) holds the user's columns and then, by position, the row number, the names of the fields at fault,
+A failure may be known days after the file was read, when the file is gone. A stored batch (Arrow IPC)
+holds the user's columns and then, by position, the row number, the names of the fields at fault,
 the sentences, each single problem, and the cells beyond the last heading.
 """
 
@@ -68,9 +68,8 @@ class OriginalsWriter:
         own = [pa.field(heading, pa.string()) for heading in self._headings]
         self._schema = pa.schema([*own, *OWN_FIELDS])
         self._file = private_file(path)
-        self._writer = pa.ipc.new_file(
-            self._file, self._schema, options=pa.ipc.IpcWriteOptions(compression="lz4")
-        )
+        # Not packed: with lz4 preparing takes a tenth more time and a fifth more memory, and disks are large.
+        self._writer = pa.ipc.new_file(self._file, self._schema)
 
     def write(self, chunk: LeadChunk, positions: RowNumbers, problems: Sequence[Problems] = ()) -> None:
         """Keep the chunk's rows at these ascending positions, with what is wrong with them.

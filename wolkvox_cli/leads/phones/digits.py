@@ -62,7 +62,10 @@ def put(column: pa.StringArray, places: Places, cells: pa.StringArray) -> pa.Str
 
 
 def _read(written: pa.StringArray, plus: Mask, rules: PhoneRules) -> pa.StringArray:
-    abroad = plus | matches(written, abroad_prefix(rules))
+    abroad = plus.copy()
+    zero = np.flatnonzero(mask_of(pc.starts_with(written, "0")))  # as all prefixes for calls abroad begin
+    if len(zero):
+        abroad[zero] |= matches(written.take(pa.array(zero)), abroad_prefix(rules))
     if not abroad.any():
         return _at_home(written, rules)
     places = np.flatnonzero(abroad)
@@ -169,20 +172,35 @@ def _without_trunk(digits: pa.StringArray, plan: NumberingPlan) -> pa.StringArra
 
 def _prefixed(digits: pa.StringArray, plan: NumberingPlan) -> Mask:
     """Which of these begin as if dialled with a prefix, so that they need a closer look."""
-    prefixed = np.zeros(len(digits), np.bool_)
-    if plan.international_prefix:
-        prefixed |= matches(digits, f"^(?:{plan.international_prefix})")
-    if plan.trunk_may_be_empty:
-        rest = pc.replace_substring_regex(digits, plan.trunk, "", max_replacements=1)
-        prefixed |= mask_of(pc.not_equal(rest, digits))
-    elif plan.trunk:
-        prefixed |= matches(digits, plan.trunk)
-    return prefixed
+    abroad = f"^(?:{plan.international_prefix})" if plan.international_prefix else ""
+    if not plan.trunk_may_be_empty:
+        prefixes = "|".join(filter(None, [abroad, plan.trunk]))
+        return matches(digits, prefixes) if prefixes else np.zeros(len(digits), np.bool_)
+    rest = pc.replace_substring_regex(digits, plan.trunk, "", max_replacements=1)
+    prefixed = mask_of(pc.not_equal(rest, digits))
+    return prefixed | matches(digits, abroad) if abroad else prefixed
 
 
 def international(digits: pa.StringArray, rules: PhoneRules) -> pa.StringArray:
     """Digits that begin with a country code, with or without 00 before it."""
-    digits = pc.replace_substring_regex(digits, abroad_prefix(rules), r"\2", max_replacements=1)
+    zero = np.flatnonzero(mask_of(pc.starts_with(digits, "0")))
+    if len(zero):
+        cells = digits.take(pa.array(zero))
+        cells = pc.replace_substring_regex(cells, abroad_prefix(rules), r"\2", max_replacements=1)
+        digits = put(digits, zero, cells)
+    if rules.country is None:
+        return _by_code(digits)
+    # Most such numbers are the country's own; no other code begins with its code.
+    code = plan_of(rules.country).code
+    own = mask_of(pc.starts_with(digits, code))
+    home, others = np.flatnonzero(own), np.flatnonzero(~own)
+    rest = pc.utf8_slice_codeunits(digits.take(pa.array(home)), len(code))
+    numbers = put(pa.repeat("", len(digits)), home, _of_code(rest, plan_of_code(code)))
+    return put(numbers, others, _by_code(digits.take(pa.array(others)))) if len(others) else numbers
+
+
+def _by_code(digits: pa.StringArray) -> pa.StringArray:
+    """Digits that begin with the code of any country."""
     codes = pc.struct_field(pc.extract_regex(digits, _CODE), "code").dictionary_encode()
     which = codes.indices.fill_null(len(codes.dictionary)).to_numpy(zero_copy_only=False)
     order = np.argsort(which, kind="stable")
