@@ -23,6 +23,7 @@ from wolkvox_cli.leads.columns.headings import (
     Role,
     ambiguity,
     field_of,
+    is_record_number,
     key,
     lookup,
     misspelt,
@@ -86,6 +87,7 @@ class ColumnReader:
                 self._leave(heading, findings)
         for heading, doubt in ambiguous:
             self._decide(heading, doubt, findings)
+        self._tell_record_number(findings)
         order = {heading: place for place, heading in enumerate(self._headings)}
         findings.found.sort(key=lambda found: order[found.column])
         findings.left.sort(key=lambda column: order[column])
@@ -131,10 +133,16 @@ class ColumnReader:
                 findings.notes.append(_left_out(heading, doubt, self._content(heading)))
             return
         if doubt == "id" and not self._from_manager and not _has(findings, known.field):
-            findings.notes.append(
-                f'"{heading}" is taken for customer_id; --map customer_id= leaves that empty.'
-            )
+            findings.notes.append(_taken_for_identity(heading))
         findings.found.append(Found(heading, known, why))
+
+    def _tell_record_number(self, findings: Findings) -> None:
+        """Where the only customer_id is a number that another program gave its record."""
+        numbers = [one for one in findings.found if one.known.field == "customer_id"]
+        if self._from_manager or len(numbers) != 1:
+            return
+        if is_record_number(numbers[0].column):
+            findings.notes.append(_taken_for_identity(numbers[0].column))
 
     def _meaning(self, heading: str, doubt: str, findings: Findings) -> tuple[Known | None, Why]:
         if self._from_manager and doubt in _MANAGER_MEANING:
@@ -168,6 +176,10 @@ class ColumnReader:
         if meaning in fields and not _has(findings, meaning):
             return Known(meaning)
         return None
+
+
+def _taken_for_identity(heading: str) -> str:
+    return f'"{heading}" is taken for customer_id; --map customer_id= leaves that empty.'
 
 
 def _why(heading: str, known: Known) -> Why:

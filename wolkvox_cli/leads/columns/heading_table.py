@@ -114,12 +114,16 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "tel_extra": (
         """
         otrostel, otros tel, extra phone, phone extra, additional phone, otros teléfonos, teléfono
-        extra, teléfono adicional, otro tel, telefone adicional, outros telefones
+        extra, teléfono adicional, tel adicional, celular adicional, número adicional, otro tel,
+        telefone adicional, outros telefones
         """,
     ),
     **{f"opt{n}": (f"opción {n}, option {n}, opção {n}",) for n in range(1, 13)},
 }
 """Separated by commas, the surest headings first: a later tier gives way, with a note, to an earlier one."""
+
+RECORD_NUMBER_TIER = 2
+"""From here on the headings of customer_id are numbers that other programs give their records."""
 
 LATER_PARTS: Mapping[str, tuple[str, str]] = {
     "customer_name": (
@@ -166,7 +170,9 @@ MOBILES = """
     whatsapp, whatsapp number, whatsapp phone number, número whatsapp, teléfono whatsapp, nro celular, num
     celular, no celular, n celular, número celular, teléfono celular, teléfono móvil, número móvil,
     celular actualizado, gsm, fone celular, telemóvel, telefone celular, celular whatsapp, teléfono
-    celular whatsapp, celulares, nº de celular, móviles, número do celular
+    celular whatsapp, celulares, nº de celular, móviles, número do celular, tel celular, tel móvil, tel cel, tel
+    whatsapp, fono móvil, línea móvil, línea celular, celular personal, celular contacto, msisdn, número
+    msisdn
     """
 
 PHONES = """
@@ -175,7 +181,9 @@ PHONES = """
     celular o teléfono, contact number, teléfono contacto, número contacto, número de contacto, telefone,
     fone, número telefone, números telefone, telefone contato, contato telefônico, teléfono actualizado,
     personal phone, phone no, ph, primary phone, main phone, teléfonos, phones, telefones, números, número
-    telefónico, contacto telefónico, ddd telefone, telf, tlf, telef, tfno, tlfn
+    telefónico, contacto telefónico, ddd telefone, telf, tlf, telef, tfno, tlfn, fono, fonos, número fono,
+    número línea, número de línea telefónica, línea telefónica, ani, número ani, tel contacto, teléfono
+    personal, tel personal
     """
 
 LANDLINES = """
@@ -185,7 +193,11 @@ LANDLINES = """
     laboral, teléfono empresa, teléfono alterno, teléfono alternativo, celular alterno, celular
     alternativo, otro número, otro teléfono, otro celular, teléfono secundario, telefone fixo, fixo,
     telefone residencial, telefone comercial, outro telefone, company main phone, primary work phone,
-    teléfono particular
+    teléfono particular, teléfono hogar, teléfono familiar, teléfono negocio, teléfono local, tel casa, tel
+    hogar, tel residencia, tel domicilio, tel fijo, tel oficina, tel trabajo, tel laboral, tel empresa, tel
+    negocio, tel particular, tel alterno, tel alternativo, tel secundario, tel familiar, fono casa, fono fijo,
+    fono oficina, fono trabajo, fono particular, línea fija, celular trabajo, celular oficina, celular
+    empresa, celular corporativo, celular laboral
     """
 
 AMBIGUOUS: Mapping[str, tuple[str, ...]] = {
@@ -197,6 +209,7 @@ AMBIGUOUS: Mapping[str, tuple[str, ...]] = {
     "región, área, county": ("zone", "state"),
     "country code": ("country",),
     "operador": ("opt1",),
+    "línea, line": ("tel1",),
     "tipo": ("id_type",),
     "usuario, user, cliente, customer, client": ("customer_name", "customer_id"),
 }

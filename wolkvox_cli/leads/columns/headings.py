@@ -110,6 +110,13 @@ MANAGER_ONLY = frozenset(key(heading) for heading in _listed(table.MANAGER_ONLY)
 """Headings, by key, that only the Manager's own files have."""
 
 
+_RECORD_NUMBERS = frozenset(
+    key(heading)
+    for tier in table.HEADINGS["customer_id"][table.RECORD_NUMBER_TIER :]
+    for heading in _listed(tier)
+)
+
+
 @cache
 def lookup(heading: str) -> Known | None:
     """What a heading is known as beyond doubt, None if it is unknown or ambiguous."""
@@ -193,6 +200,11 @@ def never_phones(heading: str) -> bool:
     if table.NOT_FOR_CALLS & set(normalise(heading).split("_")):
         return True
     return field_of(heading) == "customer_id"
+
+
+def is_record_number(heading: str) -> bool:
+    """Whether a customer_id is rather the number of a record in another program: Record ID, lead id."""
+    return key(heading) in _RECORD_NUMBERS
 
 
 def headings_for(field: str) -> tuple[str, ...]:

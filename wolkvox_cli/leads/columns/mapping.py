@@ -19,6 +19,7 @@ from wolkvox_cli.leads.columns.choosing import (
 )
 from wolkvox_cli.leads.columns.content import PhoneLike
 from wolkvox_cli.leads.columns.finding import ColumnReader, Findings, Found
+from wolkvox_cli.leads.columns.left_phones import free_phone_fields, left_phones_notes
 from wolkvox_cli.leads.columns.mapped import ColumnMapping, MappedField, Why
 from wolkvox_cli.leads.columns.mapping_file import MappingFile
 from wolkvox_cli.leads.columns.placing import Placement, place
@@ -125,15 +126,14 @@ def understand_columns(
     used = {column for one in mapped for column in one.columns}
     nowhere = {*findings.left, *placement.left, *(one.column for one in foreign), *claims.unwanted}
     nowhere |= {column for one in dropped for column in one.columns}
-    mapping = ColumnMapping(
-        tuple(mapped),
-        claims.constants,
-        tuple(heading for heading in headings if heading in nowhere and heading not in used),
-        (
-            *(*claims.notes, *findings.notes, *placement.notes, *code_notes),
-            *_foreign_notes(foreign, reader, campaign_type),
-        ),
-    )
+    ignored = tuple(heading for heading in headings if heading in nowhere and heading not in used)
+    notes = [*claims.notes, *findings.notes, *placement.notes, *code_notes]
+    notes += _foreign_notes(foreign, reader, campaign_type)
+    filled = {*claims.taken, *(one.field for one in placement.fields)}
+    if filled & _TO_DIAL:
+        unsaid = [one for one in ignored if one in findings.left]
+        notes += left_phones_notes(unsaid, sample, phone_like, free_phone_fields(filled, allowed), notes)
+    mapping = ColumnMapping(tuple(mapped), claims.constants, ignored, tuple(notes))
     return Understood(mapping, placement.error or without_phones(mapping, reader))
 
 
