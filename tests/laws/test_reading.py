@@ -163,3 +163,35 @@ def test_a_table_written_by_openpyxl_comes_back_cell_for_cell(tmp_path: Path, ta
 
     assert rows == table
     assert numbers == list(range(2, len(table) + 1))
+
+
+WORDS = st.sampled_from(
+    "José Pérez Cédula Bogotá Muñoz María Raúl Güiza él área índice último ñandú Ángel Óscar Único Élida "
+    "João ação coração você avô à àquele português Conceição irmã não São Antônio calle casa é Peña".split()
+)
+MARKED = st.sampled_from("{} “{}” ¿{}? ¡{}! {}… «{}» {}·– –{} ·{}: {}° {}ª ‘{}’".split())
+PHRASES = st.lists(
+    st.one_of(
+        st.builds(
+            lambda word, shape, change: shape.format(change(word)),
+            WORDS,
+            MARKED,
+            st.sampled_from([str, str.upper, str.title]),
+        ),
+        st.sampled_from(["·", "–", "—", "“", "”", "5°", "1ª", "€", "•", "3–5"]),
+    ),
+    min_size=1,
+    max_size=12,
+).map(" ".join)
+
+
+@relaxed
+@given(notes=st.lists(PHRASES, min_size=1, max_size=5))
+def test_words_and_punctuation_in_windows_1252_are_read_back(tmp_path: Path, notes: list[str]) -> None:
+    table = [["Nombre", "Celular", "Nota"], *(["Ana", "3001234567", note] for note in notes)]
+    file = tmp_path / "leads.csv"
+    file.write_bytes(written(table, ";", "\n", csv.QUOTE_MINIMAL).encode("cp1252"))
+
+    rows, _ = read(file, SourceOptions())
+
+    assert rows == table

@@ -58,3 +58,32 @@ def test_a_bad_byte_beyond_the_first_block_is_told_with_its_line(place: Path) ->
 
     with pytest.raises(FileError, match="line 500001 "):
         encoding(place, content)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"Nombre;C\xe9dula;Celular;Correo\nJos\xe9;1;xx;a@b\nAna P\xe9rez;2;3001234568;\n",
+        b"Nombre;Celular;Nota\nJos\xe9;3001234567;a \xb7 b\n",
+        b"Nombre;Celular;Nota\nJose;3001234567;a \xb7 b\n",
+        b"Nombre;Celular;Nota\nJos\xe9;3001234567;dijo \x93hola\x94 \x96 luego\n",
+        b"Nombre;Celular;Nota\nJose;3001234567;\x93hola\x94 N\xb0 5\x85\n",
+        b"Nombre;Celular;Nota\nJose;3001234567;\xbfya? \xa1no!\n",
+    ],
+)
+def test_punctuation_does_not_count_against_windows_1252(content: bytes, place: Path) -> None:
+    assert encoding(place, content).shown == "windows-1252"
+
+
+@pytest.mark.parametrize("codec", ["cp1252", "cp850", "mac_roman"])
+def test_the_sign_between_two_mistakes_tells_a_reports_encoding(codec: str, place: Path) -> None:
+    text = "Nombre;wolkvox_row;wolkvox_field;wolkvox_error\nÉ;2;;no number · no name\n"
+
+    assert encoding(place, text.encode(codec)).codec == codec
+
+
+@pytest.mark.parametrize("codec", ["cp850", "mac_roman"])
+@pytest.mark.parametrize("name", ["José", "María", "Hernández", "Muñoz", "RAMÓN", "MUÑOZ", "João"])
+def test_one_accented_name_tells_an_old_encoding(codec: str, name: str, place: Path) -> None:
+    if codec == "cp850" or name != "João":
+        assert encoding(place, f"Nombre;Celular\n{name};3001234567\n".encode(codec)).codec == codec

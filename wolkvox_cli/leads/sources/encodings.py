@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from wolkvox_cli.errors import CommandError, FileError
+from wolkvox_cli.leads.sources.guessing import counts_of, likeliest, no_counts
 from wolkvox_cli.leads.sources.unpacking import LeadBytes
 
 _BLOCK = 4 << 20
@@ -22,10 +22,6 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
-_LETTERS = frozenset("áéíóúñüÁÉÍÓÚÑÜçãõâêôàÇÃÕÂÊÔÀ¿¡ºª")
-"""What Spanish and Portuguese leads hold beyond ASCII; a guess that yields these is a good one."""
-
-_GUESSES = ("cp1252", "mac_roman", "cp850")
 _SHOWN = {"cp1252": "windows-1252", "mac_roman": "macroman"}
 _CALLED = {"cp1252": "Windows-1252", "mac_roman": "MacRoman", "cp850": "DOS (850)", "latin-1": "Latin-1"}
 
@@ -59,7 +55,7 @@ def encoding_of(source: LeadBytes, wanted: str | None, head: bytes) -> Encoding:
         return _checked(
             source, Encoding(wide, wide, f"The file was read as {wide.upper()}, which is a guess.")
         )
-    return _utf8_or_guess(source)
+    return _utf8_or_guess(source, head)
 
 
 def _named(source: LeadBytes, wanted: str) -> Encoding:
@@ -145,14 +141,14 @@ def _is_utf8_throughout(source: LeadBytes) -> bool:
     return not rest
 
 
-def _utf8_or_guess(source: LeadBytes) -> Encoding:
+def _utf8_or_guess(source: LeadBytes, head: bytes) -> Encoding:
     """UTF-8 where the whole file is; otherwise the single-byte encoding that yields the likeliest letters."""
     if _is_utf8_throughout(source):
         return Encoding("utf-8", "utf-8")
-    codes: npt.NDArray[np.int64] = np.zeros(256, dtype=np.int64)
+    counts = no_counts()
     right, wrong = 0, 0
     for block in _blocks(source):
-        codes += np.bincount(np.frombuffer(block, dtype=np.uint8), minlength=256)
+        counts += counts_of(block)
         if right + wrong < _ENOUGH:
             text = b" ".join(_HIGH_BYTES.findall(block)).decode("utf-8", "replace")
             wrong += text.count("\ufffd")
@@ -160,7 +156,7 @@ def _utf8_or_guess(source: LeadBytes) -> Encoding:
     if right > 2 and right > 3 * wrong:
         # A few bad bytes in a UTF-8 file: another encoding would read every good letter wrongly.
         raise _undecodable(source, Encoding("utf-8", "UTF-8"))
-    return _guess(codes)
+    return _guess(likeliest(counts, head))
 
 
 def _at_character_end(block: bytes) -> tuple[bytes, bytes]:
@@ -185,19 +181,8 @@ def _is_utf8(block: bytes) -> bool:
     return True
 
 
-def _guess(codes: npt.NDArray[np.int64]) -> Encoding:
-    """The likeliest encoding for a file with so many of each byte."""
-    codec = max(_GUESSES, key=lambda name: _likelihood(name, codes))
-    if codec == "cp1252" and codes[[0x81, 0x8D, 0x8F, 0x90, 0x9D]].any():
-        codec = "latin-1"
+def _guess(codec: str) -> Encoding:
     note = (
         f"The file is not UTF-8; it was read as {_CALLED[codec]}. If letters look wrong, say --encoding NAME."
     )
     return Encoding(codec, _SHOWN.get(codec, codec), note)
-
-
-def _likelihood(codec: str, codes: npt.NDArray[np.int64]) -> float:
-    """The share of bytes beyond ASCII that are letters of our leads in this encoding."""
-    letters = [code for code in range(128, 256) if bytes([code]).decode(codec, "replace") in _LETTERS]
-    share = float(codes[letters].sum()) / float(max(1, codes[128:].sum()))
-    return share + (0.15 if codec == "cp1252" else 0.0)
