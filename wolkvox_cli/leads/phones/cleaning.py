@@ -14,7 +14,7 @@ from wolkvox_cli.leads.phones.options import PhoneFormat, PhoneRules
 from wolkvox_cli.leads.phones.plain_cells import PlainCells
 from wolkvox_cli.leads.phones.plan import plan_of
 from wolkvox_cli.leads.phones.reasons import reasons
-from wolkvox_cli.leads.text_rules import Places, mask_of
+from wolkvox_cli.leads.text_rules import Places, blanked, mask_of
 
 _NOWHERE = np.zeros(0, np.int64)
 _NOTHING = pa.array([], pa.string())
@@ -47,17 +47,15 @@ def clean_cells(cells: pa.StringArray, rules: PhoneRules) -> CleanCells:
     filled = np.flatnonzero(mask_of(pc.not_equal(cells, "")))
     chosen = cells if len(filled) == len(cells) else cells.take(pa.array(filled))
     spelling = PlainCells.of(chosen)
-    plain = np.flatnonzero(~spelling.odd)
-    digits, plus, extensions = spelling.digits, spelling.plus, spelling.extensions
-    if len(plain) < len(chosen):
-        keep = pa.array(plain)
-        digits, plus, extensions = digits.take(keep), plus[plain], extensions.take(keep)
-    numbers, written = read_digits(digits, plus, rules)
+    plain = ~spelling.odd
+    # The few odd cells go along as blanks: to take the others out and put them back costs more.
+    digits = blanked(spelling.digits, np.flatnonzero(spelling.odd))
+    numbers, written = read_digits(digits, spelling.plus & plain, rules)
     column = _Column(len(cells), rules)
-    column.plain(filled[plain], numbers, written)
-    column.extended(filled[plain], extensions)
-    bad = np.flatnonzero(~found(numbers))
-    column.bad(filled[plain[bad]], reasons(digits.take(pa.array(bad)), plus[bad], rules))
+    column.plain(filled, numbers, written)
+    column.extended(filled, blanked(spelling.extensions, np.flatnonzero(spelling.odd)))
+    bad = np.flatnonzero(~found(numbers) & plain)
+    column.bad(filled[bad], reasons(digits.take(pa.array(bad)), spelling.plus[bad], rules))
     odd_places, odd_cells = filled[np.flatnonzero(spelling.odd)], chosen.filter(pa.array(spelling.odd))
     wordy = hopeless(odd_cells)
     column.bad(odd_places[wordy], pa.repeat(LETTERS, int(wordy.sum())))
@@ -149,9 +147,8 @@ def outputs(numbers: pa.StringArray, written: pa.StringArray, rules: PhoneRules)
         digits = pc.if_else(pc.equal(numbers, ""), "", written)
     elif rules.format is PhoneFormat.NATIONAL and rules.country is not None:
         code = plan_of(rules.country).code
-        own = mask_of(pc.starts_with(numbers, code))
-        places = np.flatnonzero(own)
-        digits = put(numbers, places, pc.utf8_slice_codeunits(numbers.take(pa.array(places)), len(code)))
+        national = pc.utf8_slice_codeunits(numbers, len(code))
+        digits = pc.if_else(pc.starts_with(numbers, code), national, numbers)
     if not rules.prefix:
         return digits
     return pc.if_else(pc.equal(digits, ""), "", pc.binary_join_element_wise(rules.prefix, digits, ""))

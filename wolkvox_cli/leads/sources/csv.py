@@ -126,7 +126,7 @@ def _side_by_side(
     waiting: deque[tuple[Block, Future[Parsed]]] = deque()
     for block in blocks:
         waiting.append((block, pool.submit(_parse, block, delimiter, width)))
-        if len(waiting) > _WORKERS:
+        if len(waiting) >= _WORKERS:
             done, future = waiting.popleft()
             yield done, future.result()
     while waiting:
