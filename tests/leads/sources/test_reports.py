@@ -67,3 +67,15 @@ def test_a_whole_row_among_longer_ones_is_whole(tmp_path: Path) -> None:
     chunk = read(tmp_path / "r.csv", f"Nombre,Celular,{REPORT}\n{rows}")
     assert chunk.cells.column(1).to_pylist() == ["3001112233", "3001112244"]
     assert [problem.rows.tolist() for problem in chunk.problems] == [[2]]
+
+
+def test_the_delimiter_of_a_report_stands_between_its_own_columns(tmp_path: Path) -> None:
+    rows = 'a;b;c;d,"\n;;;;\n",2,,"\n;\n"\n"\n;;;;\n;;;;","\n;;;;",3,,\n'
+    chunk = read(tmp_path / "r.csv", f"Nombre,Celular,{REPORT}\n{rows}")
+    assert chunk.cells.schema.names == ["Nombre", "Celular", *REPORT.split(",")]
+
+
+def test_the_heading_row_of_a_report_is_certain(tmp_path: Path) -> None:
+    rows = 'x,y,z,2,,";\n\';"\nNombre,Celular,Correo,3,Nombre,Celular\n'
+    chunk = read(tmp_path / "r.csv", f"alfa,beta,gama,{REPORT}\n{rows}")
+    assert chunk.rows.tolist() == [2, 3]

@@ -3,10 +3,12 @@
 import csv
 import io
 import itertools
+import re
 import statistics
 from dataclasses import dataclass
 
 from wolkvox_cli.errors import CommandError
+from wolkvox_cli.leads.chunks import FIELD_COLUMN, ROW_COLUMN
 
 DELIMITERS = (",", ";", "\t", "|")
 """In order of preference when nothing else decides."""
@@ -14,6 +16,8 @@ DELIMITERS = (",", ";", "\t", "|")
 SAMPLE_ROWS = 1000
 MAX_RECORD = 16 << 20
 """The most bytes one row may have: beyond this the file is no table, or a quote never closes."""
+
+_REPORT = re.compile(rf'{ROW_COLUMN}("?)([^\w"])\1{FIELD_COLUMN}')
 
 csv.field_size_limit(MAX_RECORD)
 
@@ -38,7 +42,7 @@ def sample_of(text: str, wanted: str | None, *, complete: bool) -> Sample:
     if named is not None:
         delimiter = _checked(wanted) if wanted else named
         return Sample(delimiter, _rows(rest, delimiter, complete=complete), skipped=1)
-    delimiter = _checked(wanted) if wanted else _best(text, complete=complete)
+    delimiter = _checked(wanted) if wanted else _of_report(first) or _best(text, complete=complete)
     return Sample(delimiter, _rows(text, delimiter, complete=complete))
 
 
@@ -66,6 +70,12 @@ def _first_line(text: str) -> tuple[str, str]:
 def _sep_line(line: str) -> str | None:
     line = line.strip('"')
     return line[4] if len(line) == 5 and line.lower().startswith("sep=") else None
+
+
+def _of_report(line: str) -> str | None:
+    """What stands between the columns that our own reports add, if this line has them."""
+    match = _REPORT.search(line)
+    return match[2] if match else None
 
 
 def _rows(text: str, delimiter: str, *, complete: bool) -> list[list[str]]:

@@ -70,7 +70,7 @@ def table_of(rows: Rows, first: int, options: SourceOptions, name: str, spans: S
             "Give --header-row the number that a spreadsheet shows beside the headings.",
         )
     header, last = list(rows[place]), place
-    if options.header_row is None and _goes_on(rows, place):
+    if options.header_row is None and not _is_report(header) and _goes_on(rows, place):
         header, last = _joined(header, rows[place + 1]), place + 1
     table = _with_header(header, rows[last + 1 :], first + last, spans=spans, place=place)
     if options.header_row is None and any(map(_filled, rows[:place])):
@@ -99,10 +99,13 @@ def no_rows(name: str) -> FileError:
 def find_header(rows: Rows) -> int | None:
     """The place of the row that is surely the header, or None.
 
-    Sure is a row of several known headings, or the first row of the table when all its cells are
+    Sure is a row with the columns of a failed-row report, one of several known headings, or the first row of the table when all its cells are
     words and the cells below them are not.
     """
     places = [place for place, row in enumerate(rows) if _filled(row)][:HEADER_WITHIN]
+    for place in places:
+        if _is_report(rows[place]):
+            return place
     usual = _usual_cells(rows, places)
     wide = [place for place in places if _filled(rows[place]) * 2 >= usual and _all_words(rows[place])]
     best = max(wide, key=lambda place: _known(rows[place]), default=None)
@@ -131,6 +134,10 @@ def looks_like_data(cell: str) -> bool:
 
 def _filled(row: Sequence[str]) -> int:
     return sum(not cell.isspace() for cell in row if cell)
+
+
+def _is_report(row: Sequence[str]) -> bool:
+    return set(REPORT_COLUMNS) <= {cell.strip() for cell in row}
 
 
 def _usual_cells(rows: Rows, places: list[int]) -> int:
