@@ -274,7 +274,8 @@ def test_doubt_weighs_more_than_a_list_that_cannot_be_written(
     campaign = campaign_with("502@2")
     monkeypatch.setattr("wolkvox_cli.commands.reports.write_in_doubt", no_space)
     done = campaign.send("--on-doubt", "stop")
-    assert (done.code, done.json["exit_code"], done.json["error"]["code"]) == (6, 6, "disk.fault")
+    assert (done.code, done.json["exit_code"], done.json["error"]["code"]) == (6, 6, "api.in-doubt")
+    assert "could not be listed in a file" in done.json["notes"][0]
     assert done.json["rows"]["in_doubt"] == 10
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -109,3 +110,13 @@ def test_a_report_without_a_place_after_sending_is_a_fault_of_this_machine(desk:
     again = desk.run(*words)
     assert (again.code, again.rows, desk.posts) == (3, {"read": 30, "accepted": 10, "refused": 20}, posts)
     assert again.json["report"] is not None
+
+
+def test_a_list_of_rows_in_doubt_is_no_lead_file_whatever_the_case_of_its_headings(desk: Desk) -> None:
+    desk.open("reset@1")
+    desk.leads()
+    text = Path(desk.send().json["in_doubt_report"]).read_text("utf-8-sig")
+    headings, _, rows = text.partition("\n")
+    desk.write(f"{headings.upper()}\n{rows}", "list.csv")
+    done = desk.send("list.csv")
+    assert (done.code, done.json["error"]["code"]) == (4, "file.not-for-upload")

@@ -129,8 +129,9 @@ def _refuse_no_file(path: Path) -> None:
 
 def _refuse_sent_rows(name: str, file: SourceFile) -> None:
     """The lists of rows that may have arrived, or have, are not lead files."""
+    headings = {heading.strip().casefold() for heading in file.headings}
     for column in (IN_DOUBT_COLUMN, SENT_COLUMN):
-        if column in file.headings:
+        if column in headings:
             raise FileError(
                 "file.not-for-upload",
                 f"{name} lists rows that are in the campaign already, or may be: it has the column {column}.",

@@ -138,8 +138,8 @@ def _prepare(upload: Upload, file: LeadFile) -> PreparedRun | None:
                 Status.FAILED, ExitCode.COMMAND, Failure("run.declined", "Nothing was sent, as you wished.")
             )
             return None
+        kept = True  # before the journal knows it: a folder too many is swept away, one too few is missed
         upload.journal.add_run(prepared, upload.target.campaign)
-        kept = True
         return prepared
     finally:
         if not kept:
