@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import socket
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -120,3 +123,36 @@ def test_a_list_of_rows_in_doubt_is_no_lead_file_whatever_the_case_of_its_headin
     desk.write(f"{headings.upper()}\n{rows}", "list.csv")
     done = desk.send("list.csv")
     assert (done.code, done.json["error"]["code"]) == (4, "file.not-for-upload")
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_campaign_that_can_not_be_looked_up_for_a_moment_is_looked_up_again(desk: Desk) -> None:
+    desk.open("information-simultaneous@1")
+    desk.leads()
+    done = desk.send()
+    assert (done.code, done.rows) == (0, {"read": 30, "accepted": 30})
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_status_that_others_keep_us_from_asking_is_the_apis_refusal(desk: Desk) -> None:
+    desk.open("information-simultaneous@*")
+    desk.leads()
+    done = desk.send()
+    assert (done.code, done.json["error"]["code"], desk.posts) == (5, "api.simultaneous", 0)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals to send")
+def test_a_signal_while_the_api_cannot_be_reached_is_an_interruption(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    monkeypatch.setenv("WOLKVOX_BASE_URL", address)
+    process = desk.start("add-records", desk.leads(), "--campaign", "1", "--json")
+    assert process.stderr is not None
+    while "Next attempt" not in process.stderr.readline():
+        assert process.poll() is None
+    process.send_signal(signal.SIGTERM)
+    done = desk.finish(process)
+    assert (done.code, done.json["error"]["code"]) == (143, "run.interrupted")
+    assert done.rows == {"read": 30, "not_sent": 30}

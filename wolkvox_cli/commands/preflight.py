@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from wolkvox_cli.campaign import Campaign
+from wolkvox_cli.commands.interrupting import Interrupted
 from wolkvox_cli.commands.upload import Upload
 from wolkvox_cli.errors import CommandError, QuotaError, RefusedError, UnreachableError, WolkvoxError
 from wolkvox_cli.output.words import counted
@@ -12,7 +13,7 @@ from wolkvox_cli.spool import PreparedRun
 from wolkvox_cli.upload.lookups import CampaignInfo, LookUpFailed, TokenInfo
 from wolkvox_cli.upload.outcomes import RefusalReason
 from wolkvox_cli.upload.quota import Quota, QuotaPlan, quota_of
-from wolkvox_cli.upload.retrying import REACHING
+from wolkvox_cli.upload.retrying import REACHING, may_retry
 
 _WORTH_ASKING = 10
 """From so many batches on, one request to learn what is left of the quota is worth its price."""
@@ -79,7 +80,10 @@ def tell_plan(
 
 
 def _look_up(upload: Upload, campaign: Campaign) -> CampaignInfo:
-    """Without its status nothing can be sent, so an API out of reach is then tried again for a while."""
+    """Without its status nothing can be sent, so what may pass is then tried again for a while.
+
+    Raises LookUpFailed, and Interrupted once the user wants to stop.
+    """
     attempt, waited = 0, 0.0
     while True:
         try:
@@ -87,11 +91,18 @@ def _look_up(upload: Upload, campaign: Campaign) -> CampaignInfo:
         except LookUpFailed as failure:
             attempt += 1
             delay = REACHING.delay(attempt, waited, None, random.random())
-            if campaign.status is not None or not failure.unreachable or delay is None or upload.stop:
+            if campaign.status is not None or not _may_pass(failure) or delay is None:
                 raise
-            upload.session.talk.say(f"Not reached yet: {failure.reason}. Next attempt in {delay:.0f} s.")
-            upload.clock.wait(delay)
-            waited += delay
+            if not upload.stop:
+                upload.session.talk.say(f"Not yet: {failure.reason}. Next attempt in {delay:.0f} s.")
+                upload.clock.wait(delay)
+                waited += delay
+            if upload.stop.signal:
+                raise Interrupted(upload.stop.signal) from failure
+
+
+def _may_pass(failure: LookUpFailed) -> bool:
+    return failure.unreachable or (failure.refusal is not None and may_retry(failure.refusal))
 
 
 def _ask_for_quota(upload: Upload, batches: int) -> TokenInfo | None:
@@ -129,6 +140,12 @@ def _status_unknown(campaign: Campaign, failure: LookUpFailed | None) -> Wolkvox
             "api.campaign",
             f"The API knows no campaign {campaign.id} on {campaign.server}.",
             "Nothing was sent. Check the number in the Manager, and the server.",
+        )
+    if failure and failure.refusal and may_retry(failure.refusal):
+        return RefusedError(
+            f"api.{failure.refusal.reason}",
+            f"The API does not tell the status of campaign {campaign.id} for now: {words}.",
+            "Nothing was sent. Repeat the same command later, or add --campaign-status start or stop.",
         )
     if failure and failure.unreachable:
         return UnreachableError(
