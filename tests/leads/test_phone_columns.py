@@ -149,6 +149,25 @@ def test_a_callback_number_alone_cannot_be_dialled() -> None:
     assert phones.dialable.tolist() == [False]
 
 
+TWELVE = " / ".join(f"31045678{n}" for n in range(20, 32))
+
+
+def test_a_row_with_two_numbers_too_many_has_one_warning_that_names_both() -> None:
+    problem = only(cleaned({"tel1": [TWELVE]}))
+    assert (problem.rows.tolist(), problem.details) == ([2], pa.array(["3104567830, 3104567831"]))
+
+
+def test_the_extra_field_takes_a_number_that_finds_no_other() -> None:
+    phones = cleaned({"tel1": [TWELVE], "tel_extra": [""]})
+    assert sent(phones)["tel_extra"] == ["3104567830"]
+    assert only(phones).details == pa.array(["3104567831"])
+
+
+def test_a_taken_extra_field_takes_no_other_number() -> None:
+    phones = cleaned({"tel1": [TWELVE], "tel_extra": ["6014567892"]})
+    assert sent(phones)["tel_extra"] == ["6014567892"]
+
+
 def test_an_invalid_callback_number_is_blanked_with_a_warning() -> None:
     phones = cleaned({"tel1": ["3104567891"], "recall_telephone": ["luego"]})
     assert (told(phones, "phone.invalid"), sent(phones)["recall_telephone"]) == (

@@ -43,16 +43,20 @@ def test_every_row_gets_a_sentence_of_its_own() -> None:
 
 
 def test_a_rule_for_the_whole_row_quotes_no_value() -> None:
-    told = sentences(problems("row.duplicate", ["", ""], ["row 17", "row 18"], field=None))
+    told = sentences(
+        problems("row.duplicate", ["", ""], ["in row 17 already", "later, in row 18"], field=None)
+    )
     assert told.to_pylist() == [
         "The same lead stands in row 17 already, so it is not sent again.",
-        "The same lead stands in row 18 already, so it is not sent again.",
+        "The same lead stands later, in row 18, so it is not sent again.",
     ]
 
 
 def test_a_duplicate_by_one_value_quotes_it() -> None:
-    told = sentences(problems("row.duplicate", ["C-1"], ["row 17"], field="customer_id"))
-    assert told.to_pylist() == ['"C-1" stands in row 17 already, so this lead is not sent.']
+    told = sentences(problems("row.duplicate", ["C-1"], ["in row 17 already"], field="customer_id"))
+    assert told.to_pylist() == [
+        'A lead with the same Nota, "C-1", stands in row 17 already, so this one is not sent.'
+    ]
 
 
 def test_a_ragged_row_says_how_many_cells_it_has() -> None:
@@ -105,3 +109,17 @@ def test_what_cannot_be_sent_cannot_become_a_warning(code: str) -> None:
 
 def test_what_is_an_error_anyway_may_be_called_one() -> None:
     assert severities({"phone.missing": "error"}) == {"phone.missing": Severity.ERROR}
+
+
+def test_an_error_does_not_say_what_would_be_done_to_send_the_row() -> None:
+    warning = problems("email.invalid", ["x@"])
+    assert sentences(warning).to_pylist() == ['"x@" is not an e-mail address and was left out. Correct it.']
+    error = sentences(warning.with_severity(Severity.ERROR))
+    assert error.to_pylist() == ['"x@" is not an e-mail address. Correct it.']
+
+
+@pytest.mark.parametrize("code", CATALOGUE)
+def test_no_error_speaks_of_a_value_that_was_changed(code: str) -> None:
+    error = problems(code, ["x"], ["y"]).with_severity(Severity.ERROR)
+    told = sentences(error)[0].as_py()
+    assert not any(done in told for done in ("was left", "was cut", "was kept", "left out", "["))

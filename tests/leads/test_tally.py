@@ -56,3 +56,8 @@ def test_the_most_frequent_comes_first_and_ties_are_in_order_of_their_names() ->
 
 def test_a_problem_that_no_row_has_is_not_counted() -> None:
     assert counted([problems("phone.invalid", [])], []) == ()
+
+
+def test_a_row_counts_once_for_a_problem_that_it_has_twice() -> None:
+    found = counted([problems("phone.surplus", [4, 2, 2]), problems("phone.surplus", [2])])
+    assert found == (ProblemCount("phone.surplus", "error", "tel1", 2, (2, 4)),)

@@ -213,7 +213,7 @@ def test_a_unique_field_makes_a_duplicate_and_quotes_its_value() -> None:
     assert leads.duplicate.tolist() == [3]
     assert leads.problems[0].column == "CUSTOMER_ID"
     assert sentences(leads.problems[0]).to_pylist() == [
-        '"7" stands in row 2 already, so this lead is not sent.'
+        'A lead with the same CUSTOMER_ID, "7", stands in row 2 already, so this one is not sent.'
     ]
 
 
@@ -231,6 +231,9 @@ def test_a_number_in_any_tel_field_makes_a_duplicate_if_phones_are_unique() -> N
     assert leads.duplicate.tolist() == [3]
     assert leads.problems[0].field == "tel2"
     assert leads.problems[0].values.to_pylist() == [LUZ]
+    assert sentences(leads.problems[0]).to_pylist() == [
+        f'A lead with the same phone number, "{LUZ}", stands in row 2 already, so this one is not sent.'
+    ]
 
 
 def test_one_tel_field_can_be_unique_by_itself() -> None:
@@ -262,6 +265,9 @@ def test_the_last_of_equal_leads_is_kept_on_wish() -> None:
     first, second = (leads.validate(one) for one in chunks)
     assert (first.rows.tolist(), first.duplicate.tolist()) == ([3], [2])
     assert (second.rows.tolist(), second.rejected.tolist()) == ([4], [5])
+    assert sentences(first.problems[0]).to_pylist() == [
+        'A lead with the same CUSTOMER_ID, "7", stands later, in row 4, so this one is not sent.'
+    ]
 
 
 def test_an_excluded_number_is_taken_from_its_lead_with_a_warning() -> None:

@@ -9,7 +9,7 @@ from wolkvox_cli.campaign import FIELDS_BY_NAME, FieldKind
 from wolkvox_cli.errors import CommandError
 from wolkvox_cli.leads.checking import ValueRules, check
 from wolkvox_cli.leads.phones import PhoneRules, clean_phones
-from wolkvox_cli.leads.problems import Problems
+from wolkvox_cli.leads.problems import Problems, Severity
 from wolkvox_cli.leads.rules import sentences
 from wolkvox_cli.leads.text_rules import clean
 
@@ -56,5 +56,5 @@ def _broken(problem: Problems) -> CommandError:
     return CommandError(
         "mapping.constant",
         f"The value that every record should get in {problem.field} cannot be used.",
-        sentences(problem)[0].as_py(),
+        sentences(problem.with_severity(Severity.ERROR))[0].as_py(),
     )

@@ -15,6 +15,7 @@ from wolkvox_cli.campaign import DIAL_FIELDS
 from wolkvox_cli.leads.problems import RowNumbers
 from wolkvox_cli.leads.seen import FirstSeen, Keys
 
+_TEL_FIELDS = (*DIAL_FIELDS, "tel_extra")
 _SEPARATOR = "\x1f"
 """Stands in no cleaned value, so that it can stand between them."""
 
@@ -173,7 +174,7 @@ def row_keys(columns: Mapping[str, pa.StringArray], fields: Sequence[str], lengt
 
     Numbers may move into tel fields that only some chunks have, so those stand last and blank ends go.
     """
-    ordered = [field for field in fields if field not in DIAL_FIELDS] + list(DIAL_FIELDS)
+    ordered = [field for field in fields if field not in _TEL_FIELDS] + list(_TEL_FIELDS)
     while ordered and ordered[-1] not in columns:
         ordered.pop()
     if not any(field in columns for field in ordered):

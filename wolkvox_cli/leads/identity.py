@@ -117,6 +117,8 @@ def _problem(
     values: pa.StringArray,
 ) -> Problems:
     sources = pa.array(repeats.sources[places]).cast(pa.string())
+    later = pa.array(repeats.sources[places] > rows[places])
+    before, after = pc.if_else(later, "later, in row ", "in row "), pc.if_else(later, "", " already")
     return Problems(
         "row.duplicate",
         CATALOGUE["row.duplicate"].severity,
@@ -124,7 +126,7 @@ def _problem(
         column,
         rows[places],
         values.take(pa.array(places)),
-        pc.binary_join_element_wise("row ", sources, ""),
+        pc.binary_join_element_wise(before, sources, after, ""),
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from wolkvox_cli.campaign import FIELDS_BY_NAME, FieldKind
 from wolkvox_cli.errors import CommandError
 from wolkvox_cli.leads.problems import Problems, Severity
 from wolkvox_cli.leads.text_rules import over_long, replaced, visible
@@ -16,6 +17,7 @@ LONGEST_QUOTED_VALUE = 60
 """How many characters of a user's value a sentence quotes."""
 
 _GAP = re.compile(r"\{(value|detail)\}")
+_DONE = re.compile(r"\[([^\]]*)\]")
 _ERROR, _WARNING = Severity.ERROR, Severity.WARNING
 
 
@@ -23,8 +25,10 @@ _ERROR, _WARNING = Severity.ERROR, Severity.WARNING
 class Rule:
     """One thing that can be wrong: what it is called, how serious it is, and how it is told.
 
-    `sentence` says what is wrong and what to do; its gaps are {value} and {detail}. `plain` is used instead
-    where the whole row is meant or no detail is known. `final` rules cannot be taken less seriously: there
+    `sentence` says what is wrong and what to do; its gaps are {value}, {detail} and {name} (of the field, for
+    the user). What stands in square brackets was done so that the row could be sent: it is said of warnings
+    only. `plain` is used instead where the whole row is meant or no detail is known.
+    `final` rules cannot be taken less seriously: there
     is nothing that could be sent.
     """
 
@@ -58,28 +62,33 @@ _RULES = (
     Rule(
         "phone.extension",
         _WARNING,
-        'The extension "{detail}" in "{value}" cannot be dialled and was left out.',
-        'The extension in "{value}" cannot be dialled and was left out.',
+        'The extension "{detail}" in "{value}" cannot be dialled[ and was left out].',
+        'The extension in "{value}" cannot be dialled[ and was left out].',
     ),
     Rule(
         "phone.surplus",
         _WARNING,
-        'No phone field is left for {detail} of "{value}"; it was left out.',
-        '"{value}" holds more phone numbers than there are phone fields; the last were left out.',
+        'No phone field is left for {detail} of "{value}"[; left out].',
+        '"{value}" holds more phone numbers than there are phone fields[; the last were left out].',
     ),
     Rule(
         "phone.excluded",
         _WARNING,
-        '"{value}" is on a do-not-call list ({detail}) and was left out.',
-        '"{value}" is on a do-not-call list and was left out.',
+        '"{value}" is on a do-not-call list ({detail})[ and was left out].',
+        '"{value}" is on a do-not-call list[ and was left out].',
     ),
     Rule(
         "value.too-long",
         _ERROR,
-        '"{value}" has {detail}. Shorten it, or let --truncate cut it.',
-        '"{value}" is too long for this field. Shorten it, or let --truncate cut it.',
+        '"{value}" has {detail}[ and was cut]. Shorten it, or let --truncate cut it.',
+        '"{value}" is too long for this field[ and was cut]. Shorten it, or let --truncate cut it.',
     ),
-    Rule("value.truncated", _WARNING, '"{value}" has {detail} and was cut.', '"{value}" was cut.'),
+    Rule(
+        "value.truncated",
+        _WARNING,
+        '"{value}" has {detail}[ and was cut].',
+        '"{value}" is too long for this field[ and was cut].',
+    ),
     Rule(
         "value.lost-digits",
         _WARNING,
@@ -89,45 +98,45 @@ _RULES = (
     Rule(
         "date.unreadable",
         _ERROR,
-        '"{value}" cannot be read as a date: {detail}. Write it as 2026-11-30 14:30.',
-        '"{value}" cannot be read as a date. Write it as 2026-11-30 14:30.',
+        '"{value}" cannot be read as a date: {detail}[; it was left out]. Write it as 2026-11-30 14:30.',
+        '"{value}" cannot be read as a date[ and was left out]. Write it as 2026-11-30 14:30.',
     ),
     Rule(
         "date.past",
         _WARNING,
-        '"{value}" lies in the past; the call-back was kept as it is. Check the date.',
+        '"{value}" lies in the past[; the call-back was kept as it is]. Check the date.',
     ),
     Rule(
         "email.invalid",
         _WARNING,
-        '"{value}" is not an e-mail address and was left out. Correct it.',
+        '"{value}" is not an e-mail address[ and was left out]. Correct it.',
     ),
     Rule(
         "email.surplus",
         _WARNING,
-        '"{value}" holds more than one e-mail address; only {detail} was kept.',
-        '"{value}" holds more than one e-mail address; only the first was kept.',
+        '"{value}" holds more than one e-mail address[; only {detail} was kept]. Keep one.',
+        '"{value}" holds more than one e-mail address[; only the first was kept]. Keep one.',
     ),
     Rule(
         "age.invalid",
         _WARNING,
-        '"{value}" is not an age from 0 to 120 and was left out. Write whole years.',
+        '"{value}" is not an age from 0 to 120[ and was left out]. Write whole years.',
     ),
     Rule(
         "age.rounded",
         _WARNING,
-        '"{value}" was cut to {detail} whole years.',
-        '"{value}" was cut to whole years.',
+        '"{value}" is not an age in whole years[; it was cut to {detail}].',
+        '"{value}" is not an age in whole years[ and was cut to them].',
     ),
     Rule(
         "agent.invalid",
         _ERROR,
-        '"{value}" is not the number of an agent. Write digits only, or leave it empty.',
+        '"{value}" is not the number of an agent[ and was left out]. Write digits only, or leave it empty.',
     ),
     Rule(
         "cell.error",
         _WARNING,
-        'The cell holds the spreadsheet error "{value}" and was left empty. Correct its formula.',
+        'The cell holds the spreadsheet error "{value}"[ and was left empty]. Correct its formula.',
     ),
     Rule(
         "row.ragged",
@@ -139,8 +148,8 @@ _RULES = (
     Rule(
         "row.duplicate",
         _ERROR,
-        '"{value}" stands in {detail} already, so this lead is not sent.',
-        "The same lead stands in {detail} already, so it is not sent again.",
+        'A lead with the same {name}, "{value}", stands {detail}, so this one is not sent.',
+        "The same lead stands {detail}, so it is not sent again.",
         final=True,
     ),
     Rule(
@@ -189,7 +198,17 @@ def severities(overrides: Mapping[str, str]) -> Mapping[str, Severity]:
 
 def _template(rule: Rule, problems: Problems) -> str:
     whole_row = problems.field is None and "{value}" in rule.sentence
-    return rule.plain if rule.plain and (whole_row or problems.details is None) else rule.sentence
+    chosen = rule.plain if rule.plain and (whole_row or problems.details is None) else rule.sentence
+    told = _DONE.sub(r"\1" if problems.severity is _WARNING else "", chosen)
+    return told.replace("{name}", _name(problems))
+
+
+def _name(problems: Problems) -> str:
+    """What a field is called: a phone field like any other, so that its heading would say too much."""
+    field = FIELDS_BY_NAME.get(problems.field or "")
+    if field is not None and field.kind is FieldKind.PHONE:
+        return "phone number"
+    return problems.column or problems.field or "value"
 
 
 def _known(code: str) -> Rule:

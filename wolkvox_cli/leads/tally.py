@@ -1,8 +1,10 @@
-"""Counts problems by code, severity and field, with the first few rows of each as examples."""
+"""Counts rows with problems by code, severity and field, with the first few of each as examples."""
 
 from collections.abc import Iterable
 
-from wolkvox_cli.leads.problems import Problems
+import numpy as np
+
+from wolkvox_cli.leads.problems import Problems, RowNumbers
 from wolkvox_cli.spool import ProblemCount
 
 EXAMPLES = 3
@@ -17,13 +19,17 @@ class ProblemTally:
 
     def add(self, problems: Iterable[Problems]) -> None:
         """Count the problems of a chunk."""
+        found: dict[tuple[str, str, str | None], list[RowNumbers]] = {}
         for problem in problems:
-            if not len(problem):
-                continue
-            key = (problem.code, str(problem.severity), problem.field)
-            self._rows[key] = self._rows.get(key, 0) + len(problem)
+            if len(problem):
+                found.setdefault((problem.code, str(problem.severity), problem.field), []).append(
+                    problem.rows
+                )
+        for key, parts in found.items():
+            rows = np.unique(np.concatenate(parts))
+            self._rows[key] = self._rows.get(key, 0) + len(rows)
             examples = self._examples.setdefault(key, [])
-            examples += (int(row) for row in problem.rows[: EXAMPLES - len(examples)])
+            examples += rows[: EXAMPLES - len(examples)].tolist()
 
     def counts(self) -> tuple[ProblemCount, ...]:
         """The most frequent first."""

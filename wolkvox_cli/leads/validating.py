@@ -44,6 +44,11 @@ class ValidationRules:
     keep: Keep = Keep.FIRST
 
     @property
+    def may_spill(self) -> bool:
+        """Whether campaigns of this type have tel_extra for an eleventh number."""
+        return self.campaign_type in FIELDS_BY_NAME["tel_extra"].types
+
+    @property
     def values(self) -> ValueRules:
         """The part that single values are checked by."""
         return ValueRules(self.now, self.truncate, self.date_order)
@@ -123,7 +128,9 @@ class Validator:
         columns = dict(zip(fields.schema.names, fields.columns, strict=True))
         columns |= {name: pa.repeat(value, len(chunk)) for name, value in self._constants.items()}
         numbers = {name: column for name, column in columns.items() if _is_phone(name)}
-        phones = clean_phones(numbers, chunk.rows, self._rules.phones, self._headings)
+        phones = clean_phones(
+            numbers, chunk.rows, self._rules.phones, self._headings, spill=self._rules.may_spill
+        )
         values = {
             name: column if name in self._constants else self._checked(name, column, chunk.rows, problems)
             for name, column in columns.items()

@@ -11,7 +11,11 @@ def test_a_problem_in_a_column_names_the_column() -> None:
 
 
 def test_a_problem_of_the_whole_row_stands_alone() -> None:
-    assert reason("row.duplicate") == "The same lead stands earlier in the file"
+    assert reason("row.duplicate") == "The same lead stands in another row"
+
+
+def test_a_duplicate_by_one_value_is_not_called_the_same_lead() -> None:
+    assert reason("row.duplicate", "Celular") == "Celular: a lead with the same value stands in another row"
 
 
 def test_an_unknown_problem_keeps_its_code() -> None:

@@ -170,8 +170,8 @@ MOBILES = """
     whatsapp, whatsapp number, whatsapp phone number, número whatsapp, teléfono whatsapp, nro celular, num
     celular, no celular, n celular, número celular, teléfono celular, teléfono móvil, número móvil,
     celular actualizado, gsm, fone celular, telemóvel, telefone celular, celular whatsapp, teléfono
-    celular whatsapp, celulares, nº de celular, móviles, número do celular, tel celular, tel móvil, tel cel, tel
-    whatsapp, fono móvil, línea móvil, línea celular, celular personal, celular contacto, msisdn, número
+    celular whatsapp, celulares, nº de celular, móviles, número do celular, tel celular, tel móvil, tel cel,
+    tel whatsapp, fono móvil, línea móvil, línea celular, celular personal, celular contacto, msisdn, número
     msisdn
     """
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from wolkvox_cli.campaign import DIAL_FIELDS
 from wolkvox_cli.leads.phones.cleaning import CleanCells, clean_cells
@@ -37,15 +38,18 @@ def clean_phones(
     rows: RowNumbers,
     rules: PhoneRules,
     columns: Mapping[str, str | None],
+    *,
+    spill: bool = False,
 ) -> PhoneColumns:
     """The phone columns of a chunk, cleaned.
 
     `fields` holds the cells of tel1..tel10, tel_extra and recall_telephone as far as they are mapped,
-    `columns` the user's heading of each. All arrays are as long as `rows`.
+    `columns` the user's heading of each; `spill` lets an eleventh number go to tel_extra without a column.
+    All arrays are as long as `rows`.
     """
     dialled = [name for name in (*DIAL_FIELDS, EXTRA_FIELD) if name in fields]
     cells = {name: clean_cells(fields[name], rules) for name in fields}
-    numbers = placed({name: cells[name] for name in dialled}, len(rows))
+    numbers = placed({name: cells[name] for name in dialled}, len(rows), spill)
     telling = _Telling(fields, rows, columns)
     problems = [
         problem for name in dialled for problem in telling.of_cells(name, cells[name], numbers.dialable)
@@ -100,8 +104,11 @@ class _Telling:
         return [*missing, *left]
 
     def surplus(self, name: str, places: RowNumbers, outputs: pa.StringArray) -> list[Problems]:
-        """Numbers of a cell that are left out."""
-        return self._problem("phone.surplus", Severity.WARNING, name, places, outputs)
+        """Numbers of a cell that are left out, told together."""
+        places, starts = np.unique(places, return_index=True)
+        offsets = pa.array([*starts.tolist(), len(outputs)], pa.int32())
+        joined = pc.binary_join(pa.ListArray.from_arrays(offsets, outputs), ", ")
+        return self._problem("phone.surplus", Severity.WARNING, name, places, joined)
 
     def _problem(
         self,

@@ -31,11 +31,12 @@ class Placed:
     surplus: tuple[tuple[str, Places, pa.StringArray], ...]
 
 
-def placed(cells: Mapping[str, CleanCells], length: int) -> Placed:
+def placed(cells: Mapping[str, CleanCells], length: int, spill: bool = False) -> Placed:
     """The numbers of `cells` (by field, in order of fields) moved up, each kept once in its lead.
 
     Further numbers of a cell follow after the first ones of all fields. tel_extra keeps its number unless
-    nothing else can be dialled. Fields that were not given appear where numbers moved into them.
+    nothing else can be dialled; where it is empty and mapped, or `spill` allows it, it takes a number that
+    finds no other field. Fields that were not given appear where numbers moved into them.
     """
     filled = {name: found(column.canonical) for name, column in cells.items()}
     outputs = {name: column.outputs for name, column in cells.items()}
@@ -44,7 +45,7 @@ def placed(cells: Mapping[str, CleanCells], length: int) -> Placed:
     untidy = _untidy(cells, filled, length)
     if not untidy.any():
         return Placed(outputs, canonical, dialable, ())
-    placing = _Placing(cells, untidy)
+    placing = _Placing(cells, untidy, spill)
     nothing = pa.repeat("", length)
     for name, (numbers, spelled) in placing.columns().items():
         canonical[name] = put(canonical.get(name, nothing), np.flatnonzero(untidy), numbers)
@@ -77,7 +78,8 @@ def _untidy(cells: Mapping[str, CleanCells], filled: Mapping[str, Mask], length:
 class _Placing:
     """The numbers of untidy rows in one list, by row and in dialling order; ranks decide their fields."""
 
-    def __init__(self, cells: Mapping[str, CleanCells], untidy: Mask) -> None:
+    def __init__(self, cells: Mapping[str, CleanCells], untidy: Mask, spill: bool) -> None:
+        self._spill = spill or EXTRA_FIELD in cells
         self._names, self._rows = list(cells), np.flatnonzero(untidy)
         columns = list(cells.values())
         firsts = [np.flatnonzero(untidy & found(column.canonical)) for column in columns]
@@ -133,7 +135,9 @@ class _Placing:
             extra &= mask_at(row[~extra], len(self._rows))[row]
         before: npt.NDArray[np.int64] = np.cumsum(~extra) - ~extra
         rank: npt.NDArray[np.int64] = before - before[np.searchsorted(row, row)]
-        rank[rank >= len(DIAL_FIELDS)] = -1
+        # The first number without a tel field has the rank, and so the place, of tel_extra.
+        last = len(DIAL_FIELDS) + self._spill - mask_at(row[extra], len(self._rows))[row]
+        rank[rank >= np.maximum(last, len(DIAL_FIELDS))] = -1
         return np.where(extra, len(DIAL_FIELDS), rank)
 
     def _column(self, index: int, numbers: pa.StringArray) -> pa.StringArray:

@@ -18,7 +18,7 @@ REASONS: Mapping[str, str] = {
     "phone.missing": "no phone number",
     "phone.surplus": "more numbers than phone fields",
     "record.too-large": "record larger than a request",
-    "row.duplicate": "the same lead stands earlier in the file",
+    "row.duplicate": "the same lead stands in another row",
     "row.excluded": "all its numbers are on a do-not-call list",
     "row.ragged": "too many or too few cells",
     "value.lost-digits": "number damaged by a spreadsheet",
@@ -31,4 +31,6 @@ REASONS: Mapping[str, str] = {
 def reason(code: str, column: str | None = None) -> str:
     """The problem in a few words, after the user's column where it is in one."""
     words = REASONS.get(code, code)
+    if column and code == "row.duplicate":
+        words = "a lead with the same value stands in another row"
     return f"{column}: {words}" if column else words[:1].upper() + words[1:]
