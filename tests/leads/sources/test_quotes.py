@@ -52,3 +52,37 @@ def test_a_long_text_with_line_breaks_and_commas_stays_whole(read_text: Read) ->
     result = read_text(f'Nombre,Notas,Ciudad,Celular\nAna,"{text}",Cali,3001234567\nLuis,,Cali,3109876543\n')
 
     assert result.rows == {2: ["Ana", text, "Cali", "3001234567"], 3: ["Luis", "", "Cali", "3109876543"]}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        'Ana,"quiere llamar,3001234567\nBeto,ok,3101234567\nLuz,ok",3201234567\nTom,ok,3111234567\n',
+        'Ana,"quiere llamar,3001234567\nLuz,ok",3201234567\nTom,ok,3111234567\n',
+        'Ana,"quiere llamar,3001234567\nBeto,no quiere,\nEva,ok,\nLuz,ok",3201234567\n',
+        'Ana,"quiere llamar,\r\nBeto,ok,+57 (310) 123-4567\r\nLuz,ok",3201234567\r\n',
+    ],
+)
+def test_a_quote_that_closes_rows_later_is_named_where_it_opened(read_text: Read, rows: str) -> None:
+    with pytest.raises(FileError) as error:
+        read_text("Nombre,Nota,Celular\nEva,no,3001234560\n" + rows)
+
+    assert error.value.code == "file.quote"
+    assert error.value.message.startswith("In row 3 of ")
+    assert error.value.message.endswith(" opens a cell that holds whole rows.")
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Cra 7, Apto 5\nBarrio Sur",
+        "Cra 7\nApto 5, Torre 2, Cali\nColombia",
+        "a, b\nc, d",
+        "Tel casa, 6012345678\nllamar tarde",
+        "uno\n\ndos\n3001234567\ntres",
+    ],
+)
+def test_a_note_of_several_lines_is_one_cell(read_text: Read, note: str) -> None:
+    result = read_text(f'Nombre,Nota,Celular\nAna,"{note}",3001234567\nLuz,ok,3201234567\n')
+
+    assert result.column("Nota") == [note, "ok"]

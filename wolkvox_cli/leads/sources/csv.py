@@ -9,7 +9,15 @@ from dataclasses import replace
 from wolkvox_cli.errors import FileError
 from wolkvox_cli.leads.chunks import LeadChunk, SourceFile, SourceOptions
 from wolkvox_cli.leads.sources.chunking import Chunker
-from wolkvox_cli.leads.sources.cutting import BLOCK, Block, Cutter, OddBlock, OverlongBlock, SoundBlock
+from wolkvox_cli.leads.sources.cutting import (
+    BLOCK,
+    Astray,
+    Block,
+    Cutter,
+    OddBlock,
+    OverlongBlock,
+    SoundBlock,
+)
 from wolkvox_cli.leads.sources.encodings import Encoding, encoding_of
 from wolkvox_cli.leads.sources.parsing import Parsed, parse_rows, parse_sound
 from wolkvox_cli.leads.sources.sniffing import MAX_RECORD, Sample, sample_of
@@ -147,6 +155,12 @@ def _parse(block: Block, delimiter: str, width: int) -> Parsed:
 def _refuse_broken(block: Block, name: str, row: int) -> None:
     if isinstance(block, OverlongBlock) and not block.quoted:
         raise _too_long(name, row)
+    if isinstance(block, OddBlock) and block.broken is Astray.SWALLOWS:
+        raise FileError(
+            "file.quote",
+            f'In row {row} of {name} a quote (") opens a cell that holds whole rows.',
+            "Close the quote in that row or remove it. If it really is one cell, take out its line breaks.",
+        )
     if isinstance(block, OverlongBlock) or (isinstance(block, OddBlock) and block.broken):
         raise FileError(
             "file.quote",

@@ -9,20 +9,25 @@ import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum, auto
 
 import numpy as np
 import numpy.typing as npt
 
 from wolkvox_cli.leads.sources.sniffing import MAX_RECORD
+from wolkvox_cli.leads.sources.swallowing import swallows_rows
 
 BLOCK = 4 << 20
 """Bytes of a block: two of them are parsed side by side, and both fit the processor's cache."""
 
-_LONG_CELL = 48
-_SWALLOWED_CELLS = 8
-"""So many cells in whole lines inside one quoted cell are taken for swallowed rows, not for a text."""
-
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r|\Z)")
+
+
+class Astray(Enum):
+    """What is wrong with a quote: it never closes, or it closes rows later."""
+
+    OPEN = auto()
+    SWALLOWS = auto()
 
 
 @dataclass(frozen=True)
@@ -35,11 +40,11 @@ class SoundBlock:
 
 @dataclass(frozen=True)
 class OddBlock:
-    """Rows split into cells already; `broken` says that a quote after them never closes."""
+    """Rows split into cells already; `broken` says what is wrong with a quote after them."""
 
     rows: list[list[str]]
     position: int
-    broken: bool = False
+    broken: Astray | None = None
 
 
 @dataclass(frozen=True)
@@ -87,16 +92,16 @@ class Cutter:
             return (SoundBlock(memoryview(text)[:end], position), text[end:]) if end else (None, text)
         end = _last_line_end(text)
         rows, left, broken = self._rows(text[:end])
-        if broken:
-            return OddBlock(rows, position, broken=True), b""
+        if broken is not None:
+            return OddBlock(rows, position, broken), b""
         return OddBlock(rows, position), left + text[end:]
 
     def _last(self, text: bytes, position: int) -> Block:
         quotes = _places(text, b'"')
-        if len(quotes) % 2 == 0 and self._is_sound(text, quotes):
+        if len(quotes) % 2 == 0 and self._is_whole(text, quotes):
             return SoundBlock(memoryview(text), position)
         rows, left, broken = self._rows(text)
-        return OddBlock(rows, position, broken=broken or bool(left))
+        return OddBlock(rows, position, broken or (Astray.OPEN if left else None))
 
     def _last_row_end(self, text: bytes) -> tuple[int, bool]:
         """Where the last complete row ends, and whether all quotes before that are sound."""
@@ -107,7 +112,7 @@ class Cutter:
             opened = int(quotes[before - 1])
             end = _last_line_end(text, opened)
             before -= text.count(b'"', end, opened + 1)
-        return end, self._is_sound(text, quotes[:before])
+        return end, self._is_whole(text, quotes[:before])
 
     def _is_sound(self, text: bytes, quotes: npt.NDArray[np.int64]) -> bool:
         """Whether every one of these quotes opens a cell, closes one, or is doubled."""
@@ -119,41 +124,33 @@ class Cutter:
         opening, closing = quotes[::2], quotes[1::2]
         before = neighbour[codes[opening - 1]] | (opening == 0)
         after = neighbour[codes[np.minimum(closing + 1, len(codes) - 1)]] | (closing + 1 == len(codes))
-        return bool(before.all() and after.all()) and not self._swallows(text, opening, closing)
+        return bool(before.all() and after.all())
 
-    def _swallows(self, text: bytes, opening: npt.NDArray[np.int64], closing: npt.NDArray[np.int64]) -> bool:
-        """Whether a quoted cell holds several lines that look like rows: two stray quotes made a pair."""
-        long = np.flatnonzero(closing - opening[: len(closing)] >= _LONG_CELL)
-        spans = zip(opening[long].tolist(), closing[long].tolist(), strict=True)
-        return any(
-            self._looks_like_rows(text[start + 1 : stop].decode("utf-8", "replace"))
-            for start, stop in spans
-            if text.find(b"\n", start, stop) >= 0 or text.find(b"\r", start, stop) >= 0
-        )
+    def _is_whole(self, text: bytes, quotes: npt.NDArray[np.int64]) -> bool:
+        """Whether the quotes are sound and no cell between them holds rows."""
+        if not len(quotes):
+            return True
+        return self._is_sound(text, quotes) and not swallows_rows(text, quotes, self.delimiter, self.width)
 
-    def _looks_like_rows(self, cell: str) -> bool:
-        inner = cell.splitlines()[1:-1]
-        cells = len(inner) * (self.width - 1)
-        return cells >= _SWALLOWED_CELLS and all(
-            line.count(self.delimiter) == self.width - 1 for line in inner
-        )
-
-    def _rows(self, text: bytes) -> tuple[list[list[str]], bytes, bool]:
-        """The rows by the csv module, the text of an incomplete last one, and whether a quote went astray."""
+    def _rows(self, text: bytes) -> tuple[list[list[str]], bytes, Astray | None]:
+        """The rows by the csv module, the text of an incomplete last one, and how a quote went astray."""
         lines = _Lines(text)
         rows: list[list[str]] = []
         for row in csv.reader(lines, delimiter=self.delimiter):
             record, count = lines.taken()
             if lines.ended:
-                return rows, record, False
-            if count > 1 and self._is_astray(record):
-                return rows, b"", True
+                return rows, record, None
+            astray = self._astray(record) if count > 1 else None
+            if astray is not None:
+                return rows, b"", astray
             rows.append(row)
-        return rows, b"", False
+        return rows, b"", None
 
-    def _is_astray(self, record: bytes) -> bool:
+    def _astray(self, record: bytes) -> Astray | None:
         quotes = _places(record, b'"')
-        return len(quotes) % 2 == 1 or not self._is_sound(record, quotes)
+        if len(quotes) % 2 == 1 or not self._is_sound(record, quotes):
+            return Astray.OPEN
+        return None if self._is_whole(record, quotes) else Astray.SWALLOWS
 
 
 class _Lines:

@@ -99,8 +99,8 @@ def no_rows(name: str) -> FileError:
 def find_header(rows: Rows) -> int | None:
     """The place of the row that is surely the header, or None.
 
-    Sure is a row with the columns of a failed-row report, one of several known headings, or the first row of the table when all its cells are
-    words and the cells below them are not.
+    Sure is a row with the columns of a failed-row report, one of several known headings, or the first
+    row of the table when all its cells are words and the cells below them are not.
     """
     places = [place for place, row in enumerate(rows) if _filled(row)][:HEADER_WITHIN]
     for place in places:
