@@ -150,3 +150,35 @@ def test_free_fields_pass_through(field: str) -> None:
 
 def test_findings_carry_the_usual_severity_of_their_rule() -> None:
     assert checked("email", "x").findings[0].severity is Severity.WARNING
+
+
+def test_an_identity_number_loses_the_zero_that_a_program_added() -> None:
+    result = checked("customer_id", "1018234567.0", "1.018.0", "A.0")
+    assert result.column.to_pylist() == ["1018234567", "1.018.0", "A.0"]
+
+
+@pytest.mark.parametrize(
+    "cell", ["MuÃ±oz", "PEÃ‘A", "MartÃnez", "JosÃ©", "Calle 5 NÂ° 3", "Peral â€“ Ruiz", "LÃ³pez"]
+)
+def test_garbled_letters_are_kept_with_a_warning(cell: str) -> None:
+    result = checked("customer_name", "Ana", cell)
+    assert result.column.to_pylist() == ["Ana", cell]
+    assert found(result) == [("value.garbled", "warning", [1])]
+
+
+@pytest.mark.parametrize("cell", ["JOÃO", "MÃE", "“MANHÔ", "CÂMARA", "Ângela", "Muñoz", "N° 3", "3 â 4 €"])
+def test_letters_of_portuguese_are_not_garbled(cell: str) -> None:
+    assert found(checked("customer_name", cell)) == []
+
+
+@pytest.mark.parametrize("cell", ["2026-11-30", "30/11/2026", "20261130", "46356", "30 de noviembre de 2026"])
+def test_a_call_back_without_a_time_is_told(cell: str) -> None:
+    assert found(checked("recall_date", cell)) == [("date.no-time", "warning", [0])]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["2026-11-30 00:00", "30/11/2026 0:00:00", "30/11/2026 12:00 a. m.", "20261130000000", "46356.5", ""],
+)
+def test_a_call_back_at_midnight_is_not_told_as_one_without_a_time(cell: str) -> None:
+    assert found(checked("recall_date", cell)) == []

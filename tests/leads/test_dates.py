@@ -1,5 +1,6 @@
 from datetime import datetime
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
@@ -141,6 +142,18 @@ def test_evidence_counts_across_chunks() -> None:
     evidence.add(pa.array(["03/04/2026"]))
     evidence.add(pa.array(["\u00a030/11/2026\u00a02:30\u00a0p.\u00a0m."]))
     assert evidence.order() == DateOrder.DMY
+
+
+def test_contradicting_dates_are_named_with_their_rows() -> None:
+    evidence = DateOrderEvidence()
+    evidence.add(pa.array(["25/11/2026", "11/11/2026"]), np.array([2, 3]))
+    evidence.add(pa.array(["", "11/25/2026"]), np.array([15, 16]))
+    with pytest.raises(CommandError) as caught:
+        evidence.order()
+    assert caught.value.message == (
+        "Some recall dates have the day first, others the month: "
+        "row 2 (25/11/2026) the day, row 16 (11/25/2026) the month."
+    )
 
 
 @pytest.mark.parametrize("cells", [["03/04/2026", "01/02/2026"], ["30/11/2026", "11/30/2026"]])

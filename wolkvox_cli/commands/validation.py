@@ -52,5 +52,5 @@ def _date_order(source: LeadSource, mapping: ColumnMapping, settings: Settings) 
         return None
     evidence = DateOrderEvidence()
     for chunk in source.chunks():
-        evidence.add(mapping.apply(chunk.cells).column(_DATE_FIELD))
+        evidence.add(mapping.apply(chunk.cells).column(_DATE_FIELD), chunk.rows)
     return evidence.order()

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wolkvox_cli.campaign import FieldKind, LeadField
-from wolkvox_cli.leads.dates import DateOrder, past, read_dates
+from wolkvox_cli.leads.dates import DateOrder, past, read_dates, without_time
 from wolkvox_cli.leads.problems import Severity
 from wolkvox_cli.leads.rules import CATALOGUE
 from wolkvox_cli.leads.text_rules import (
@@ -19,6 +19,7 @@ from wolkvox_cli.leads.text_rules import (
     converted,
     cut,
     error_cells,
+    garbled,
     mask_of,
     over_long,
     powers_of_ten,
@@ -90,9 +91,17 @@ def _by_kind(field: LeadField, column: pa.StringArray, rules: ValueRules) -> Che
 
 
 def check_text(column: pa.StringArray, field: LeadField, truncate: bool) -> Checked:
-    """Length and lost digits. An identity number with lost digits is an error, other text is kept."""
+    """Length, lost digits and garbled letters; the ".0" that programs add to an identity number goes.
+
+    An identity number with lost digits is an error, other text is kept.
+    """
+    if field.name == IDENTITY:
+        column = _whole_numbers(column)
     lost = powers_of_ten(column)
-    findings = [_finding("value.lost-digits", lost, severity=lost_digits_severity(field.name))]
+    findings = [
+        _finding("value.lost-digits", lost, severity=lost_digits_severity(field.name)),
+        _finding("value.garbled", garbled(column)),
+    ]
     if field.max_length is not None:
         places = over_long(column, field.max_length)
         cells = column.take(pa.array(places))
@@ -156,13 +165,22 @@ def check_date(column: pa.StringArray, rules: ValueRules) -> Checked:
     """See dates.py; a date in the past is kept as it is."""
     dates = read_dates(column, rules.date_order)
     unreadable = np.flatnonzero(mask_of(pc.not_equal(dates.faults, "")))
+    over = past(dates.values, rules.now)
     return Checked(
         dates.values,
         _met(
             _finding("date.unreadable", unreadable, dates.faults.take(pa.array(unreadable))),
-            _finding("date.past", np.flatnonzero(past(dates.values, rules.now))),
+            _finding("date.past", np.flatnonzero(over)),
+            _finding("date.no-time", np.flatnonzero(without_time(dates.values, column) & ~over)),
         ),
     )
+
+
+def _whole_numbers(column: pa.StringArray) -> pa.StringArray:
+    """Digits without the ".0" of a program that took them for a measure."""
+    if not mask_of(pc.ends_with(column, ".0")).any():
+        return column
+    return pc.replace_substring_regex(column, r"^(\d+)\.0$", r"\1")
 
 
 def lost_digits_severity(field: str) -> Severity:

@@ -11,7 +11,8 @@ import pyarrow.compute as pc
 
 from wolkvox_cli.errors import CommandError
 from wolkvox_cli.leads.month_names import with_month_number
-from wolkvox_cli.leads.text_rules import Mask, converted, mask_of, replaced, visible
+from wolkvox_cli.leads.problems import RowNumbers
+from wolkvox_cli.leads.text_rules import Mask, converted, mask_at, mask_of, replaced, visible
 
 _Numbers = npt.NDArray[np.int64]
 
@@ -28,6 +29,9 @@ _COMPACT = (
     r"(?:(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?)?$"
 )
 _SERIAL = r"^(?P<days>[3-7]\d{4})(?:[.,](?P<fraction>\d{1,15}))?$"
+_NAMES_TIME = (
+    r"(?i)\d[:.h]\d{2}(?:$|[^\d./-])|[T ,]0{1,2}$|\d ?h|[ap]\.? ?m\b|^\d{12}(?:\d{2})?$|^\d{5}[.,]\d"
+)
 _IN_WORDS = "a month's name"
 _A_WORD, _TWO_NUMBERS = r"\pL{3}", r"\d\D+\d"
 _SERIAL_DAY_0 = np.datetime64("1899-12-30", "s")
@@ -75,12 +79,17 @@ class DateOrderEvidence:
 
     def __init__(self) -> None:
         self._day_first = self._month_first = self._open = 0
+        self._day_example = self._month_example = ""
 
-    def add(self, column: pa.StringArray) -> None:
-        """Take the cells of a chunk."""
-        first, second = _first_two_parts(pc.unique(visible(column)))
-        self._day_first += int((first > 12).sum())
-        self._month_first += int(((second > 12) & (first <= 12)).sum())
+    def add(self, column: pa.StringArray, rows: RowNumbers | None = None) -> None:
+        """Take the cells of a chunk, and the numbers of their rows for an error to name."""
+        cells = visible(column)
+        texts, first, second = _first_two_parts(pc.unique(cells))
+        day_first, month_first = first > 12, (second > 12) & (first <= 12)
+        self._day_first += int(day_first.sum())
+        self._month_first += int(month_first.sum())
+        self._day_example = self._day_example or _example(texts, day_first, cells, rows)
+        self._month_example = self._month_example or _example(texts, month_first, cells, rows)
         self._open += int(((first <= 12) & (second <= 12) & (first != second)).sum())
 
     def order(self) -> DateOrder | None:
@@ -89,7 +98,10 @@ class DateOrderEvidence:
         Raises CommandError (date.order) where the dates contradict each other, or all can be read both ways.
         """
         if self._day_first and self._month_first:
-            raise _order_needed("Some recall dates have the day first, others the month")
+            what = "Some recall dates have the day first, others the month"
+            if self._day_example and self._month_example:
+                what += f": {self._day_example} the day, {self._month_example} the month"
+            raise _order_needed(what)
         if self._open and not (self._day_first or self._month_first):
             raise _order_needed("In no recall date can day and month be told apart")
         if self._day_first:
@@ -119,6 +131,13 @@ def past(values: pa.StringArray, now: datetime) -> Mask:
     limits = np.where(midnight, int(f"{now:%Y%m%d}000000"), int(f"{now:%Y%m%d%H%M%S}"))
     before: Mask = (stamps > 0) & (stamps < limits)
     return before
+
+
+def without_time(values: pa.StringArray, column: pa.StringArray) -> Mask:
+    """Which of the dates that were read have 00:00 only because their cell names no time."""
+    midnight = np.flatnonzero((_numbers(values) % 1_000_000 == 0) & mask_of(pc.not_equal(values, "")))
+    timed = mask_of(pc.match_substring_regex(column.take(pa.array(midnight)), _NAMES_TIME))
+    return mask_at(midnight[~timed], len(values))
 
 
 def _read(texts: pa.StringArray, order: DateOrder | None) -> tuple[_Numbers, _Numbers]:
@@ -199,10 +218,19 @@ def _from_serial(parts: pa.StructArray) -> _Numbers:
     return _numbers(pc.strftime(pa.array(moments), format="%Y%m%d%H%M%S"))
 
 
-def _first_two_parts(texts: pa.StringArray) -> tuple[_Numbers, _Numbers]:
+def _example(texts: pa.StringArray, chosen: Mask, cells: pa.StringArray, rows: RowNumbers | None) -> str:
+    """The first of the chosen texts with its row: row 2 (25/11/2026)."""
+    if rows is None or not chosen.any():
+        return ""
+    text = texts[int(np.argmax(chosen))]
+    return f"row {rows[pc.index(cells, text).as_py()]} ({text})"
+
+
+def _first_two_parts(texts: pa.StringArray) -> tuple[pa.StringArray, _Numbers, _Numbers]:
     parts = pc.extract_regex(texts, _YEAR_LAST)
-    parts = parts.filter(pc.is_valid(parts))
-    return _numbers(parts.field("day")), _numbers(parts.field("month"))
+    dates = pc.is_valid(parts)
+    parts = parts.filter(dates)
+    return texts.filter(dates), _numbers(parts.field("day")), _numbers(parts.field("month"))
 
 
 def _part(parts: pa.StructArray, name: str) -> _Numbers:

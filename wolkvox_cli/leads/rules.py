@@ -96,6 +96,11 @@ _RULES = (
         '"{value}" has lost its last digits in Excel. Type it again, as text.',
     ),
     Rule(
+        "value.garbled",
+        _WARNING,
+        '"{value}" has garbled letters, like Ã± for ñ[; it was kept as it is]. Correct them.',
+    ),
+    Rule(
         "date.unreadable",
         _ERROR,
         '"{value}" cannot be read as a date: {detail}[; it was left out]. Write it as 2026-11-30 14:30.',
@@ -105,6 +110,11 @@ _RULES = (
         "date.past",
         _WARNING,
         '"{value}" lies in the past[; the call-back was kept as it is]. Check the date.',
+    ),
+    Rule(
+        "date.no-time",
+        _WARNING,
+        '"{value}" names no time[; the call-back was set to 00:00]. Write a time, as in 2026-11-30 14:30.',
     ),
     Rule(
         "email.invalid",

@@ -26,6 +26,10 @@ _ERROR_CELL = (
     r"^#(?:(?:REF|VALUE|DIV/0|NUM|NULL|SPILL|CALC|VALOR|NULO|NÚM|¡(?:REF|VALOR|DIV/0|NUM|NULO))!"
     r"|(?:NAME|¿NOMBRE|NOME)\?|#{3,})$"
 )
+# The signs that Windows-1252 has for the second byte of á, Ñ and their like; í leaves an unseen one, which
+# cleaning takes. Marks that may stand behind a word are left out: "MANHÔ is no Ô.
+_GARBLED = r"Ã[¡-¿€‚ƒ„†‡ˆ‰Š‹ŒŽ‘“•˜™š›œžŸ]|Â[¡-¿]|\p{Ll}Ã\p{Ll}|â€"
+_MAY_BE_GARBLED = ("Ã".encode(), "Â".encode(), "â€".encode())
 _LONGEST_EMPTY_WORD = max(map(len, EMPTY_WORDS))
 _SHORTEST_POWER_OF_TEN = len("1,0E+10")
 _SPACE, _DELETE, _FIRST_LEAD_BYTE = 0x20, 0x7F, 0xC2
@@ -87,6 +91,18 @@ def error_cells(column: pa.StringArray) -> Places:
     cells = column.take(pa.array(candidates))
     places: Places = candidates[mask_of(pc.match_substring_regex(cells, _ERROR_CELL))]
     return places
+
+
+def garbled(column: pa.StringArray) -> Places:
+    """The places of the cells with UTF-8 that was once read as Windows-1252, such as MuÃ±oz for Muñoz."""
+    contents, starts, ends = _buffers(column)
+    nowhere = np.zeros(0, np.int64)
+    if not len(starts) or starts[0] == ends[-1]:
+        return nowhere
+    text = contents[starts[0] : ends[-1]].tobytes()
+    if not any(mark in text for mark in _MAY_BE_GARBLED):
+        return nowhere
+    return np.flatnonzero(mask_of(pc.match_substring_regex(column, _GARBLED)))
 
 
 def blanked(column: pa.StringArray, places: Places) -> pa.StringArray:
