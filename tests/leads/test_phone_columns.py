@@ -245,6 +245,10 @@ def test_all_spellings_of_a_number_compare_equal() -> None:
         (None, "7777777", "it looks made up"),
         ("CO", "+57 1 4567892", "it is written as before 2021, today it is 6014567892"),
         ("CO", "0", "it has 1 digit, numbers in Colombia have 10"),
+        ("CO", "+57300", "it has 3 digits after 57, numbers in Colombia have 10"),
+        ("EC", "0987654321", "it looks made up"),
+        ("PE", "51987654321", "it looks made up"),
+        ("PE", "+51 987 654 321", "it looks made up"),
         ("AR", "15 4567-8123", "there is no such number in Argentina"),
     ],
 )

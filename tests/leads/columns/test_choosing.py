@@ -121,3 +121,9 @@ def test_a_template_with_an_unknown_column_is_an_error() -> None:
 )
 def test_an_option_is_quoted_as_the_shell_needs_it(value: str, expected: str) -> None:
     assert typed("--map", "tel1", value) == expected
+
+
+def test_a_column_before_the_field_is_told_to_stand_behind_it() -> None:
+    with pytest.raises(CommandError) as caught:
+        parse_choice("Celular=tel1")
+    assert caught.value.hint == "The field comes first: --map tel1=Celular"

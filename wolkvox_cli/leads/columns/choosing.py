@@ -56,7 +56,14 @@ def _parse(text: str, option: str, form: str, example: str) -> tuple[str, str]:
         raise CommandError(
             "mapping.bad-choice", f"{option} {text!r} is not of the form {form}.", f"For example: {example}"
         )
-    return known_field(field.strip(), option), value.strip()
+    name, value = field.strip(), value.strip()
+    if option == "--map" and name not in FIELDS_BY_NAME and value in FIELDS_BY_NAME:
+        raise CommandError(
+            "mapping.unknown-field",
+            f"--map: no field is called {name!r}.",
+            f"The field comes first: {typed(option, value, name)}",
+        )
+    return known_field(name, option), value
 
 
 def known_field(field: str, where: str) -> str:

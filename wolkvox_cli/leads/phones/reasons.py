@@ -29,7 +29,7 @@ def reasons(digits: pa.StringArray, plus: Mask, rules: PhoneRules) -> pa.StringA
     coded = pc.replace_substring_regex(digits, abroad_prefix(rules), r"\2", max_replacements=1)
     own = abroad & mask_of(pc.starts_with(coded, plan.code))
     local = pc.replace_substring_regex(coded, f"^{plan.code}", "", max_replacements=1)
-    answers = _at_home(put(digits, np.flatnonzero(own), local.filter(pa.array(own))), plan, rules)
+    answers = _at_home(put(digits, np.flatnonzero(own), local.filter(pa.array(own))), plan, rules, own)
     places = np.flatnonzero(abroad & ~own)
     answers = put(answers, places, _abroad(coded.take(pa.array(places)), rules))
     places = np.flatnonzero(~abroad & (_lengths(digits) > plan.usual_lengths[-1]))
@@ -54,10 +54,12 @@ def _unmarked(coded: pa.StringArray, answers: pa.StringArray, rules: PhoneRules)
     return pc.if_else(pa.array(real), unmarked, answers)
 
 
-def _at_home(digits: pa.StringArray, plan: NumberingPlan, rules: PhoneRules) -> pa.StringArray:
+def _at_home(digits: pa.StringArray, plan: NumberingPlan, rules: PhoneRules, own: Mask) -> pa.StringArray:
+    """What to say of national digits; `own` tells whose country code was taken off before."""
     lengths = _lengths(digits)
+    after = pc.if_else(pa.array(own), f" after {plan.code}", "")
     expected = f", numbers in {rules.country_name} have {_either(plan.usual_lengths)}"
-    answers = pc.binary_join_element_wise(_counted(lengths), expected, "")
+    answers = pc.binary_join_element_wise(_counted(lengths), after, expected, "")
     usual = np.isin(lengths, plan.usual_lengths)
     answers = _told(usual, f"there is no such number in {rules.country_name}", answers)
     local = np.isin(lengths, plan.local_lengths) & (lengths >= _SHORTEST_LOCAL)
@@ -65,7 +67,9 @@ def _at_home(digits: pa.StringArray, plan: NumberingPlan, rules: PhoneRules) -> 
         f"its area code is missing: numbers in {rules.country_name} have {_either(plan.usual_lengths)} digits"
     )
     answers = _told(local, missing, answers)
-    answers = _told((usual | local) & _made_up(digits), "it looks made up", answers)
+    bare = pc.replace_substring_regex(digits, f"^(?:0|{plan.code})", "", max_replacements=1)
+    dressed = np.isin(_lengths(bare), plan.usual_lengths) & _made_up(bare)
+    answers = _told(((usual | local) & _made_up(digits)) | dressed, "it looks made up", answers)
     return _colombian(digits, answers) if rules.country == "CO" else answers
 
 
