@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wolkvox_cli.leads.phones.plain_cells import only_digits
-from wolkvox_cli.leads.text_rules import visible
+from wolkvox_cli.leads.text_rules import error_cells, powers_of_ten, visible
 
 SPACED = st.text(alphabet=" aé1", max_size=4)
+NUMBERS = st.sampled_from(["3,00123E+09", "1.5E+10", "+", "#N/D", "#REF!", "####", "#", "a#REF!", "", "E+09"])
 SIGNS = st.text(alphabet="0123456789+-(). /:ñ٣９", max_size=8)
 
 
@@ -25,3 +26,12 @@ def test_spaces_go_from_the_ends_of_every_cell(cells: list[str], start: int) -> 
 def test_only_digits_are_left_of_every_cell(cells: list[str], start: int) -> None:
     column = pa.array(cells, pa.string()).slice(start)
     assert only_digits(column).to_pylist() == [re.sub("[^0-9]", "", cell) for cell in cells[start:]]
+
+
+@settings(max_examples=100, deadline=None)
+@given(cells=st.lists(NUMBERS, max_size=6), start=st.integers(0, 3))
+def test_spoilt_cells_are_found_among_others_as_they_are_alone(cells: list[str], start: int) -> None:
+    column = pa.array(cells, pa.string()).slice(start)
+    for rule in (error_cells, powers_of_ten):
+        alone = [place for place, cell in enumerate(cells[start:]) if len(rule(pa.array([cell])))]
+        assert rule(column).tolist() == alone
