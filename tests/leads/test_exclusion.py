@@ -2,6 +2,7 @@ import gzip
 from pathlib import Path
 
 import numpy as np
+import openpyxl
 import pyarrow as pa
 import pytest
 
@@ -176,3 +177,33 @@ def test_the_comparable_forms_move_with_their_numbers() -> None:
     assert result is not None
     assert result.columns["tel1"].to_pylist() == ["93001234562"]
     assert result.canonical["tel1"].to_pylist() == ["573001234562"]
+
+
+def test_all_visible_sheets_of_a_list_count(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    with_heading, without, notes, hidden = book.worksheets[0], *map(book.create_sheet, ("B", "Notas", "D"))
+    for sheet, cells in ((with_heading, ("Celular", "3001234561")), (without, ("3001234562", "3001234563"))):
+        for cell in cells:
+            sheet.append([cell])
+    notes.append(["actualizada en mayo"])
+    hidden.append(["3001234564"])
+    hidden.sheet_state = "hidden"
+    book.save(tmp_path / "dnc.xlsx")
+    excluded = ExcludedNumbers.of_files([str(tmp_path / "dnc.xlsx")], CO)
+    numbers = ("3001234561", "3001234562", "3001234563", "3001234564")
+    assert held(excluded, *numbers) == [True, True, True, False]
+    assert excluded.notes == ("The do-not-call list has no phone number in sheet Notas of dnc.xlsx.",)
+
+
+def test_rows_without_a_usable_number_are_told(tmp_path: Path) -> None:
+    excluded = of_file(tmp_path, "tel\n3001234561\n12\nno llamar\n300123\n3001234562\n", "dnc2.csv")
+    assert excluded.notes == ("3 rows of the do-not-call list dnc2.csv hold no usable number: 3, 4, 5.",)
+
+
+def test_a_heading_is_no_unusable_row(tmp_path: Path) -> None:
+    assert of_file(tmp_path, "llave,tipo\n3001234561,TEL\n3001234562,TEL\n").notes == ()
+
+
+def test_joined_lists_keep_their_notes(tmp_path: Path) -> None:
+    excluded = of_file(tmp_path, "tel\n3001234561\n12\n").joined(ExcludedNumbers.none())
+    assert excluded.notes == ("1 row of the do-not-call list excluded.csv holds no usable number: 3.",)

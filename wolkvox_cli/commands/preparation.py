@@ -101,7 +101,7 @@ def prepare_file(
 
         prepared = prepare(source, facts, mapping, validator, folder, plan, tell)
     # Read again: a totals row at the end is noted only now.
-    session.know(notes=(*source.file.notes, *mapping.notes))
+    session.know(notes=(*source.file.notes, *mapping.notes, *validator.notes))
     know_prepared(session, prepared)
     return prepared
 

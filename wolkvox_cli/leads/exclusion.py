@@ -1,6 +1,6 @@
 """Do-not-call lists: the numbers on them, and what is left of leads that have such numbers."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,21 +8,13 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wolkvox_cli.campaign import DIAL_FIELDS, FIELDS_BY_NAME, FieldKind
-from wolkvox_cli.errors import FileError
-from wolkvox_cli.leads.chunks import LeadChunk, SourceOptions
-from wolkvox_cli.leads.columns.headings import field_of
-from wolkvox_cli.leads.phones import PhoneRules, clean_phones
-from wolkvox_cli.leads.sources.opening import open_source
+from wolkvox_cli.campaign import DIAL_FIELDS
+from wolkvox_cli.leads.exclusion_lists import distinct, numbers_in, read_list
+from wolkvox_cli.leads.phones import PhoneRules
 from wolkvox_cli.leads.text_rules import Mask, digits_as_numbers, mask_of
 
 Columns = Mapping[str, pa.StringArray]
 """Phone columns by API field."""
-
-_SAMPLE = 1_000
-_HEADING_ROWS = 20
-_USUAL = 0.5
-"""A column without a heading holds phones if this share of its cells are: rather too many than too few."""
 
 _EXTRA = "tel_extra"
 
@@ -32,6 +24,8 @@ class ExcludedNumbers:
     """The numbers that must not be called, 8 bytes each: sorted, as `digits_as_numbers` gives them."""
 
     numbers: npt.NDArray[np.int64]
+    notes: tuple[str, ...] = ()
+    """What of the lists could not be used, in sentences."""
 
     @classmethod
     def none(cls) -> "ExcludedNumbers":
@@ -44,16 +38,18 @@ class ExcludedNumbers:
 
         Raises FileError for one that cannot be read or holds no phone number.
         """
-        return cls(_distinct([_numbers_in_file(path, rules) for path in paths]))
+        read = [read_list(path, rules) for path in paths]
+        notes = tuple(note for _, notes in read for note in notes)
+        return cls(distinct(numbers for numbers, _ in read), notes)
 
     @classmethod
     def of_numbers(cls, numbers: Sequence[str], rules: PhoneRules) -> "ExcludedNumbers":
         """The numbers themselves; what is no phone number is passed over."""
-        return cls(_distinct([_numbers_in(pa.array(numbers, pa.string()), rules)]))
+        return cls(distinct([numbers_in(pa.array(numbers, pa.string()), rules)]))
 
     def joined(self, other: "ExcludedNumbers") -> "ExcludedNumbers":
         """Both lists as one."""
-        return ExcludedNumbers(_distinct([self.numbers, other.numbers]))
+        return ExcludedNumbers(distinct([self.numbers, other.numbers]), (*self.notes, *other.notes))
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -123,57 +119,3 @@ def _moved_up(columns: Columns, order: npt.NDArray[np.int8]) -> Columns:
 
 def _dialled(columns: Columns) -> list[str]:
     return [field for field in (*DIAL_FIELDS, _EXTRA) if field in columns]
-
-
-def _distinct(numbers: Iterable[npt.NDArray[np.int64]]) -> npt.NDArray[np.int64]:
-    joined = np.unique(np.concatenate([np.empty(0, np.int64), *numbers]))
-    return joined[joined > 0]
-
-
-def _numbers_in_file(path: str, rules: PhoneRules) -> npt.NDArray[np.int64]:
-    found: list[npt.NDArray[np.int64]] = []
-    columns: list[int] = []
-    for chunk in open_source(path, SourceOptions(no_header=True)).chunks():
-        columns = columns or _phone_columns(chunk, rules)
-        found += [_numbers_in(chunk.cells.column(column), rules) for column in columns]
-    numbers = _distinct(found)
-    if not len(numbers):
-        raise FileError(
-            "file.exclude",
-            f"No phone number was found in the do-not-call list {path}.",
-            "Nothing was sent. Check that it is the right file and that it has a column of phone numbers.",
-        )
-    return numbers
-
-
-def _phone_columns(chunk: LeadChunk, rules: PhoneRules) -> list[int]:
-    """The columns that hold phones: by the first row that has headings of such, else by their content."""
-    sample = chunk.cells.slice(0, _SAMPLE)
-    for row in zip(*(column.slice(0, _HEADING_ROWS).to_pylist() for column in sample.columns), strict=True):
-        headed = [place for place, cell in enumerate(row) if _is_phone_heading(cell)]
-        if headed and not len(_numbers_in(pa.array(row, pa.string()), rules)):
-            return headed
-    return [place for place, column in enumerate(sample.columns) if _holds_phones(column, rules)]
-
-
-def _is_phone_heading(cell: str) -> bool:
-    field = field_of(cell)
-    return field is not None and FIELDS_BY_NAME[field].kind is FieldKind.PHONE
-
-
-def _holds_phones(cells: pa.StringArray, rules: PhoneRules) -> bool:
-    filled = cells.filter(pc.not_equal(pc.utf8_trim_whitespace(cells), ""))
-    if not len(filled):
-        return False
-    numbers = _cleaned(filled, rules)["tel1"]
-    return bool(mask_of(pc.not_equal(numbers, "")).mean() >= _USUAL)
-
-
-def _numbers_in(cells: pa.StringArray, rules: PhoneRules) -> npt.NDArray[np.int64]:
-    """Every number in the cells, several in one included."""
-    return _distinct(digits_as_numbers(numbers) for numbers in _cleaned(cells, rules).values())
-
-
-def _cleaned(cells: pa.StringArray, rules: PhoneRules) -> Columns:
-    rows = np.arange(1, len(cells) + 1)
-    return clean_phones({"tel1": cells}, rows, rules, {"tel1": None}).canonical

@@ -92,6 +92,11 @@ class Validator:
         self._headings = {name: mapping.column_of(name) for name in FIELDS_BY_NAME}
 
     @property
+    def notes(self) -> tuple[str, ...]:
+        """What of the do-not-call lists could not be used."""
+        return self._excluded.notes
+
+    @property
     def needs_survey(self) -> bool:
         """Whether `survey` must see the whole file first."""
         return self._rules.keep is Keep.LAST

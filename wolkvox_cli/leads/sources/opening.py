@@ -7,6 +7,7 @@ from wolkvox_cli.leads.chunks import LeadSource, SourceOptions
 from wolkvox_cli.leads.sources.csv import open_csv
 from wolkvox_cli.leads.sources.excel import open_workbook
 from wolkvox_cli.leads.sources.kinds import lying_name, recognise
+from wolkvox_cli.leads.sources.sheets import filled_sheets, sheets_of
 from wolkvox_cli.leads.sources.unpacking import bytes_of
 
 
@@ -27,6 +28,17 @@ def open_source(path: str, options: SourceOptions, *, stdin: BinaryIO | None = N
     except BaseException:
         source.close()
         raise
+
+
+def visible_sheets(path: str) -> tuple[str, ...]:
+    """The names of a workbook's visible sheets that hold cells; none for a file of another kind.
+
+    Raises FileError for a file that cannot be used.
+    """
+    source, kind = recognise(bytes_of(path, None))
+    if kind in ("csv", "html"):
+        return ()
+    return tuple(sheet.name for sheet in filled_sheets(sheets_of(source, kind)))
 
 
 def _refuse_misfits(options: SourceOptions, kind: str, name: str) -> None:

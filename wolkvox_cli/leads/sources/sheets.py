@@ -113,7 +113,7 @@ def choose(sheets: list[Sheet], options: SourceOptions, name: str) -> Sheet:
         raise not_a_table(name, "a workbook without sheets of cells")
     if options.sheet is not None:
         return _named(sheets, options.sheet)
-    filled = [sheet for sheet in sheets if sheet.visible and not all(map(is_blank, sheet.sample()))]
+    filled = filled_sheets(sheets)
     if len(filled) <= 1:
         return filled[0] if filled else sheets[0]
     headings = {sheet.name: set(likely_headings(sheet.sample())) for sheet in filled}
@@ -124,6 +124,11 @@ def choose(sheets: list[Sheet], options: SourceOptions, name: str) -> Sheet:
         if leads:
             raise _several(leads, name)
     raise _several(filled, name)
+
+
+def filled_sheets(sheets: list[Sheet]) -> list[Sheet]:
+    """Those that can be seen and hold something."""
+    return [sheet for sheet in sheets if sheet.visible and not all(map(is_blank, sheet.sample()))]
 
 
 def _is_report(headings: set[str]) -> bool:
