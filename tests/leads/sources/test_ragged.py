@@ -17,7 +17,7 @@ def test_a_row_with_too_many_cells_is_told_with_both_counts(read: Read) -> None:
             None,
             [3],
             ["Luis,Peña,3109876543,luis@example.com,de,más"],
-            ["has 6 cells where the header has 4"],
+            ["has 6 cells where the header has 4: 2 cells too many"],
         )
     ]
 
@@ -48,7 +48,7 @@ def test_a_long_row_among_rows_that_end_in_a_delimiter_is_still_too_long(read_te
     result = read_text("Nombre,Celular,\nAna,3001234567,\nLuis,3109876543,de,más\nEva,6015551234,\n")
 
     assert result.surplus == {3: ("de", "más")}
-    assert result.problems[0][4] == ["has 4 cells where the header has 2"]
+    assert result.problems[0][4] == ["has 4 cells where the header has 2: 2 cells too many"]
 
 
 def test_a_cell_in_a_column_without_heading_marks_its_row(read_text: Read) -> None:

@@ -79,3 +79,10 @@ def test_the_heading_row_of_a_report_is_certain(tmp_path: Path) -> None:
     rows = 'x,y,z,2,,";\n\';"\nNombre,Celular,Correo,3,Nombre,Celular\n'
     chunk = read(tmp_path / "r.csv", f"alfa,beta,gama,{REPORT}\n{rows}")
     assert chunk.rows.tolist() == [2, 3]
+
+
+def test_the_columns_of_a_report_do_not_count_among_the_cells(tmp_path: Path) -> None:
+    rows = "Ana,3001112233,2,,,x\nEva,3001112244,3,,\nLuz,3001112255,4,,\n"
+    chunk = read(tmp_path / "r.csv", f"Nombre,Celular,{REPORT}\n{rows}")
+    assert chunk.problems[0].details is not None
+    assert chunk.problems[0].details.to_pylist() == ["has 3 cells where the header has 2: 1 cell too many"]

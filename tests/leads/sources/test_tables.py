@@ -4,7 +4,7 @@ import pytest
 
 from wolkvox_cli.errors import FileError
 from wolkvox_cli.leads.chunks import SourceOptions
-from wolkvox_cli.leads.sources.tables import find_header, table_of, unique
+from wolkvox_cli.leads.sources.tables import find_header, no_header, table_of, unique
 
 
 def rows(*lines: str) -> list[list[str]]:
@@ -59,3 +59,12 @@ def test_without_a_header_the_remedy_is_named() -> None:
 
 def test_repeated_headings_are_numbered() -> None:
     assert unique(["Tel", "Tel", "Tel (2)", "Tel"]) == ("Tel", "Tel (3)", "Tel (2)", "Tel (4)")
+
+
+def test_the_hint_for_a_file_without_headings_names_the_column_of_phones() -> None:
+    alone = no_header("leads.csv", [["3001234567"], ["3109876543"]])
+    third = no_header("leads.csv", [["Ana", "1", "3001234567"], ["Luz", "2", "3109876543"]])
+
+    assert alone.hint.endswith('--no-header --map "tel1=Column 1".')
+    assert third.hint.endswith('--no-header --map "tel1=Column 3".')
+    assert third.message == "No row of headings was found in leads.csv, which has 3 columns."

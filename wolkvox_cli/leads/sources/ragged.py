@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa
 
+from wolkvox_cli.leads.chunks import REPORT_COLUMNS
 from wolkvox_cli.leads.problems import Problems, RowNumbers, Severity
 from wolkvox_cli.leads.sources.parsing import Parsed
 from wolkvox_cli.leads.sources.tables import Table
@@ -92,11 +93,11 @@ def _judge(parsed: Parsed, table: Table, place: int, wanted: int, *, short_rows:
         if short_rows or misfit.cells == wanted:
             return None
         there = sum(column < misfit.cells for column in table.columns)
-        return _Ragged(_shown(text), _counts(misfit.cells, wanted), cells=there)
+        return _Ragged(_shown(text), _counts(misfit.cells, wanted, table), cells=there)
     surplus = (*_beyond(parsed, table, place, wanted), *(misfit.surplus if misfit else ()))
     count = max([column + 1 for column, _ in outside] + ([misfit.cells] if misfit else []))
     if count > wanted:
-        return _Ragged(_shown(text), _counts(count, wanted), surplus) if any(surplus) else None
+        return _Ragged(_shown(text), _counts(count, wanted, table), surplus) if any(surplus) else None
     inner = tuple(cell for _, cell in outside)
     return _Ragged(_shown(text), f"has a cell in column {outside[0][0] + 1}, which has no heading", inner)
 
@@ -110,9 +111,15 @@ def _beyond(parsed: Parsed, table: Table, place: int, wanted: int) -> tuple[str,
     return tuple(cells)
 
 
-def _counts(count: int, wanted: int) -> str:
-    cells = "1 cell" if count == 1 else f"{count} cells"
-    return f"has {cells} where the header has {wanted}"
+def _counts(count: int, wanted: int, table: Table) -> str:
+    """How many cells there are; the columns that a report added are no cells of the user's."""
+    added = len(REPORT_COLUMNS) if table.is_report and count > wanted else 0
+    told = f"has {_cells(count - added)} where the header has {wanted - added}"
+    return f"{told}: {_cells(count - wanted)} too many" if count > wanted else told
+
+
+def _cells(count: int) -> str:
+    return "1 cell" if count == 1 else f"{count} cells"
 
 
 def _text_of(parsed: Parsed, place: int) -> str:

@@ -62,7 +62,7 @@ def table_of(rows: Rows, first: int, options: SourceOptions, name: str, spans: S
         return _without_header(rows, first)
     place = find_header(rows) if options.header_row is None else options.header_row - first
     if place is None:
-        raise no_header(name)
+        raise no_header(name, rows)
     if not 0 <= place < len(rows) or not _filled(rows[place]):
         raise CommandError(
             "command.header-row",
@@ -79,14 +79,26 @@ def table_of(rows: Rows, first: int, options: SourceOptions, name: str, spans: S
     return table
 
 
-def no_header(name: str) -> FileError:
+def no_header(name: str, rows: Rows) -> FileError:
     """No row is surely the header."""
+    filled = [row for row in rows if _filled(row)]
+    width = max(_last_filled(row) for row in filled) + 1
+    phones = [column for column in range(width) if _is_phones(filled, column)]
+    place = phones[0] + 1 if phones else min(2, width)
+    columns = "1 column" if width == 1 else f"{width} columns"
     return FileError(
         "file.no-header",
-        f"No row of headings was found in {name}.",
-        "If it has one, name its row: --header-row 3. If it has none: --no-header, "
-        'and say what the columns are, e.g. --map "tel1=Column 2".',
+        f"No row of headings was found in {name}, which has {columns}.",
+        f"If it has one, name its row: --header-row {min(3, len(filled))}. If it has none, say which column "
+        f'holds the phones: --no-header --map "tel1=Column {place}".',
     )
+
+
+def _is_phones(rows: Rows, column: int) -> bool:
+    """Whether most cells of the column look like phone numbers."""
+    cells = [row[column] for row in rows if column < len(row) and row[column].strip()]
+    phones = [cell for cell in cells if looks_like_data(cell) and 7 <= sum(map(str.isdigit, cell)) <= 15]
+    return len(phones) * 2 > len(cells)
 
 
 def no_rows(name: str) -> FileError:
