@@ -63,3 +63,12 @@ def test_a_sheet_without_errors_has_none(book: openpyxl.Workbook, tmp_path: Path
     book.save(tmp_path / "leads.xlsx")
 
     assert error_cells(bytes_of(str(tmp_path / "leads.xlsx"), None), "Sheet") == {}
+
+
+def test_a_hidden_sheet_is_not_read_and_told(book: openpyxl.Workbook, tmp_path: Path) -> None:
+    book.create_sheet("Viejos").sheet_state = "hidden"
+    book.save(tmp_path / "leads.xlsx")
+
+    source = open_source(str(tmp_path / "leads.xlsx"), SourceOptions())
+
+    assert source.file.notes == ("Hidden sheets were not read: Viejos.",)

@@ -136,7 +136,11 @@ def open_workbook(
     if kind == "html":
         sheet = html_table(source, options.encoding)
     else:
-        sheet = choose(sheets_of(source, kind), options, source.name)
+        sheets = sheets_of(source, kind)
+        sheet = choose(sheets, options, source.name)
+        hidden = [other.name for other in sheets if not other.visible and other.name != sheet.name]
+        if hidden and options.sheet is None:
+            notes = (*notes, f"Hidden sheets were not read: {', '.join(hidden)}.")
     rows = sheet.sample()
     if kind == "html" and not options.no_header and options.header_row is None and find_header(rows) is None:
         raise no_table_in_page(source.name)
