@@ -1,5 +1,6 @@
 """The folder that everything is measured in: its lead files, and our commands ready to be run."""
 
+import shutil
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -8,8 +9,8 @@ from pathlib import Path
 from tests.benchmarks.measuring import Command, script, timed
 
 PROGRAM = Path(sys.executable).with_name("wolkvox")
-PARTIAL, UNUSABLE = 3, 4
-"""The exit codes of a run with rejected rows, as every file of ours has some, and with too many of them."""
+PARTIAL, REFUSED = 3, 5
+"""The exit codes of a run with rejected rows, as every file of ours has some, and of one the API refused."""
 
 
 @dataclass(frozen=True)
@@ -39,19 +40,24 @@ class Stage:
         where = ("--base-url", url, "--campaign", "1", "--campaign-status", "start")
         report = self.folder / "failed.csv"
         common = ("--country", "CO", "--report", report, "--json", "--no-input")
-        home = home or Path(tempfile.mkdtemp(dir=self.folder))
-        return self.wolkvox("add-records", leads, *where, *common, *options, home=home)
+        return self.wolkvox("add-records", leads, *where, *common, *options, home=home or self._new_home())
 
-    def prepare_only(self, leads: Path) -> Command:
-        """The upload up to its first request: with this option a single rejected row stops it there."""
-        prepared = self.add_records(leads, "http://127.0.0.1:1", "--max-rejects", "0")
-        return Command(prepared.args, prepared.env, (UNUSABLE,))
+    def prepare_only(self, leads: Path, refusing: str) -> Command:
+        """The upload up to its first post, which a server at `refusing` refuses."""
+        prepared = self.add_records(leads, refusing)
+        return Command(prepared.args, prepared.env, (REFUSED,))
 
     def check(self, leads: Path) -> Command:
         """Preparing a file without sending it, bodies not written."""
         report = self.folder / "failed.csv"
         options = ("--country", "CO", "--report", report, "--json", "--no-input")
         return self.wolkvox("check", leads, *options, home=self.folder / "home")
+
+    def _new_home(self) -> Path:
+        """An empty folder for a journal; earlier ones go, with what unfinished runs left in them."""
+        for old in self.folder.glob("home-*"):
+            shutil.rmtree(old)
+        return Path(tempfile.mkdtemp(dir=self.folder, prefix="home-"))
 
     def wolkvox(self, *args: str | Path, home: Path, env: dict[str, str] | None = None) -> Command:
         """Our program."""

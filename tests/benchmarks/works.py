@@ -11,9 +11,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from tests.benchmarks.measuring import PYTHON, Command, Figures, Server, medians, script, timed
-from tests.benchmarks.stage import Stage
+from tests.benchmarks.stage import REFUSED, Stage
 
-REFUSED = 5
 IMPORTS = Command([PYTHON, "-c", "import pandas, pyarrow, httpx, rich, typer"], {})
 
 
@@ -39,7 +38,7 @@ class Size:
 def sizes(stage: Stage) -> list[Size]:
     """Our upload, the naive one, and the limits, on files from small to three times the main one."""
     found = []
-    with Server() as server:
+    with Server() as server, Server("--refuse-from", "1") as refusing:
         for rows in sorted({1_000, 100_000, stage.rows, 3 * stage.rows}):
             leads = stage.leads(rows)
             commands = {
@@ -47,7 +46,7 @@ def sizes(stage: Stage) -> list[Size]:
                 "naive": partial(script, "naive_upload.py", leads, server.url),
                 "duckdb": partial(script, "limits.py", "duckdb", leads),
                 "pyarrow": partial(script, "limits.py", "pyarrow", leads),
-                "prepare": partial(stage.prepare_only, leads),
+                "prepare": partial(stage.prepare_only, leads, refusing.url),
             }
             found.append(Size(rows, medians(commands, stage.rounds)))
     return found
