@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from wolkvox_cli.campaign import Campaign, CampaignType
-from wolkvox_cli.commands import sending
-from wolkvox_cli.commands.destination import Destination
+from wolkvox_cli.commands.steps import sending
+from wolkvox_cli.commands.steps.destination import Destination
 from wolkvox_cli.sandbox.account import Account
 from wolkvox_cli.sandbox.faults import KINDS
 from wolkvox_cli.tokens import Token

@@ -22,7 +22,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from wolkvox_cli.commands.run_records import USERS_WORD
+from wolkvox_cli.commands.steps.run_records import USERS_WORD
 from wolkvox_cli.sandbox.account import Account
 from wolkvox_cli.sandbox.server import Sandbox
 

@@ -18,7 +18,8 @@ from typing import Any, NoReturn
 import httpcore
 
 from wolkvox_cli.cli import main
-from wolkvox_cli.commands import resuming, run_records, session, uploading
+from wolkvox_cli.commands import session
+from wolkvox_cli.commands.steps import resuming, run_records, uploading
 from wolkvox_cli.spool import RunFolder
 from wolkvox_cli.upload.accounts import BatchRecord, BatchState
 from wolkvox_cli.upload.api import WolkvoxApi

@@ -61,9 +61,9 @@ def add_records(
     """
     given = {name: value for name, value in locals().items() if name != "file"}
 
-    from wolkvox_cli.commands.checking import check_file
     from wolkvox_cli.commands.session import Session, run_session
-    from wolkvox_cli.commands.uploading import upload_file
+    from wolkvox_cli.commands.steps.checking import check_file
+    from wolkvox_cli.commands.steps.uploading import upload_file
 
     def work(session: Session) -> None:
         if session.settings.dry_run:

@@ -9,9 +9,9 @@ from pathlib import Path
 import orjson
 
 from wolkvox_cli import __version__
-from wolkvox_cli.commands.opening import LeadFile, map_source
 from wolkvox_cli.commands.session import Session
-from wolkvox_cli.commands.validation import validator_for
+from wolkvox_cli.commands.steps.opening import LeadFile, map_source
+from wolkvox_cli.commands.steps.validation import validator_for
 from wolkvox_cli.errors import CommandError, FileError
 from wolkvox_cli.leads.batching import BatchLimits
 from wolkvox_cli.leads.bodies import Stamp

@@ -5,7 +5,7 @@ from itertools import chain
 from pathlib import Path
 
 from wolkvox_cli.commands.session import Session
-from wolkvox_cli.commands.upload import Upload
+from wolkvox_cli.commands.steps.upload import Upload
 from wolkvox_cli.leads.originals import StoredRows, read_originals, with_error
 from wolkvox_cli.output.reports.csv_files import ReportShape
 from wolkvox_cli.output.reports.failed_rows import merge_by_row, write_report

@@ -3,10 +3,10 @@
 import tempfile
 from pathlib import Path
 
-from wolkvox_cli.commands.opening import lead_file
-from wolkvox_cli.commands.preparation import RunName, prepare_file, refuse_too_many_rejects
-from wolkvox_cli.commands.reports import write_rejected_rows
 from wolkvox_cli.commands.session import Session
+from wolkvox_cli.commands.steps.opening import lead_file
+from wolkvox_cli.commands.steps.preparation import RunName, prepare_file, refuse_too_many_rejects
+from wolkvox_cli.commands.steps.reports import write_rejected_rows
 from wolkvox_cli.errors import ExitCode
 from wolkvox_cli.output.summary import Status
 from wolkvox_cli.spool import Spool

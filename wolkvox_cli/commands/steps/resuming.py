@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 from wolkvox_cli.campaign import CampaignStatus
-from wolkvox_cli.commands.destination import Destination
-from wolkvox_cli.commands.preparation import know_prepared
-from wolkvox_cli.commands.sending import send_run
 from wolkvox_cli.commands.session import Session
-from wolkvox_cli.commands.upload import opened
+from wolkvox_cli.commands.steps.destination import Destination
+from wolkvox_cli.commands.steps.preparation import know_prepared
+from wolkvox_cli.commands.steps.sending import send_run
+from wolkvox_cli.commands.steps.upload import opened
 from wolkvox_cli.errors import NothingToDoError
 from wolkvox_cli.settings import Settings, state_folder
 from wolkvox_cli.upload.accounts import RunRecord, RunState

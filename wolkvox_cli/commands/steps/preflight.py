@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from wolkvox_cli.campaign import Campaign
 from wolkvox_cli.commands.interrupting import Interrupted
-from wolkvox_cli.commands.upload import Upload
+from wolkvox_cli.commands.steps.upload import Upload
 from wolkvox_cli.errors import CommandError, QuotaError, RefusedError, UnreachableError, WolkvoxError
 from wolkvox_cli.output.words import counted
 from wolkvox_cli.spool import PreparedRun

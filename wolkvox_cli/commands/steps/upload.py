@@ -6,8 +6,8 @@ from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from pathlib import Path
 
-from wolkvox_cli.commands.destination import Destination
 from wolkvox_cli.commands.session import Session
+from wolkvox_cli.commands.steps.destination import Destination
 from wolkvox_cli.errors import LockedError
 from wolkvox_cli.spool import Spool
 from wolkvox_cli.upload.api import WolkvoxApi

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from wolkvox_cli.commands.opening import lead_file
+from wolkvox_cli.commands.steps.opening import lead_file
 from wolkvox_cli.errors import WolkvoxError
 from wolkvox_cli.leads.chunks import REPORT_COLUMNS, SourceFile
 from wolkvox_cli.leads.columns.choosing import parse_choice, parse_constant, parse_each

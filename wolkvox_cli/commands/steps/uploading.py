@@ -1,18 +1,18 @@
 """Prepare a file, or find the run it already is, and send it: `add-records`."""
 
-from wolkvox_cli.commands.destination import destination
-from wolkvox_cli.commands.opening import LeadFile, lead_file
-from wolkvox_cli.commands.preparation import (
+from wolkvox_cli.commands.session import Session
+from wolkvox_cli.commands.steps.destination import destination
+from wolkvox_cli.commands.steps.opening import LeadFile, lead_file
+from wolkvox_cli.commands.steps.preparation import (
     RunName,
     know_prepared,
     options_digest,
     prepare_file,
     refuse_too_many_rejects,
 )
-from wolkvox_cli.commands.reports import write_rejected_rows
-from wolkvox_cli.commands.sending import send_run
-from wolkvox_cli.commands.session import Session
-from wolkvox_cli.commands.upload import Upload, opened
+from wolkvox_cli.commands.steps.reports import write_rejected_rows
+from wolkvox_cli.commands.steps.sending import send_run
+from wolkvox_cli.commands.steps.upload import Upload, opened
 from wolkvox_cli.errors import CommandError, ExitCode, NothingToDoError
 from wolkvox_cli.output.summary import Failure, Status
 from wolkvox_cli.output.summary_view import show_problems

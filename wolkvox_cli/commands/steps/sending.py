@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from wolkvox_cli.commands.failing import as_known
 from wolkvox_cli.commands.interrupting import stopping_politely
-from wolkvox_cli.commands.preflight import look_at_campaign, quota_now, tell_plan
-from wolkvox_cli.commands.reports import write_doubtful_rows, write_final_report
 from wolkvox_cli.commands.session import Session
-from wolkvox_cli.commands.upload import Upload
+from wolkvox_cli.commands.steps.preflight import look_at_campaign, quota_now, tell_plan
+from wolkvox_cli.commands.steps.reports import write_doubtful_rows, write_final_report
+from wolkvox_cli.commands.steps.upload import Upload
 from wolkvox_cli.errors import CommandError, ExitCode, MachineError, WolkvoxError
 from wolkvox_cli.output.display import SendingDisplay
 from wolkvox_cli.output.summary import BatchCounts, Failure, RowCounts, Status

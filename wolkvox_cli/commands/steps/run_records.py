@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from wolkvox_cli.commands.reports import write_unsent_rows
+from wolkvox_cli.commands.steps.reports import write_unsent_rows
 from wolkvox_cli.errors import CommandError, MachineError
 from wolkvox_cli.output.console import Talk
 from wolkvox_cli.output.json_out import print_json
