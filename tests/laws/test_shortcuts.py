@@ -6,8 +6,8 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wolkvox_cli.leads.judging.text_rules import error_cells, powers_of_ten, visible
 from wolkvox_cli.leads.phones.plain_cells import only_digits
-from wolkvox_cli.leads.text_rules import error_cells, powers_of_ten, visible
 
 SPACED = st.text(alphabet=" aé1", max_size=4)
 NUMBERS = st.sampled_from(["3,00123E+09", "1.5E+10", "+", "#N/D", "#REF!", "####", "#", "a#REF!", "", "E+09"])

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from wolkvox_cli.campaign import CampaignType
 from wolkvox_cli.leads.chunks import LeadChunk, ValidatedLeads
 from wolkvox_cli.leads.columns.mapped import ColumnMapping, MappedField, Why
-from wolkvox_cli.leads.duplicates import Keep
-from wolkvox_cli.leads.exclusion import ExcludedNumbers
+from wolkvox_cli.leads.judging.duplicates import Keep
+from wolkvox_cli.leads.judging.exclusion import ExcludedNumbers
+from wolkvox_cli.leads.judging.rules import sentences
+from wolkvox_cli.leads.judging.text_rules import clean
+from wolkvox_cli.leads.judging.validating import ValidationRules, Validator
 from wolkvox_cli.leads.phones import PhoneRules
 from wolkvox_cli.leads.problems import Severity
-from wolkvox_cli.leads.rules import sentences
-from wolkvox_cli.leads.text_rules import clean
-from wolkvox_cli.leads.validating import ValidationRules, Validator
 
 FIELDS = ("customer_name", "customer_id", "age", "opt1", "tel1", "tel2", "email", "recall_date")
 CO = PhoneRules.of("CO")

@@ -11,14 +11,14 @@ import pytest
 
 from wolkvox_cli.campaign import CampaignType
 from wolkvox_cli.errors import FileError
-from wolkvox_cli.leads.batching import BatchLimits
-from wolkvox_cli.leads.bodies import Stamp
+from wolkvox_cli.leads.batches.batching import BatchLimits
+from wolkvox_cli.leads.batches.bodies import Stamp
 from wolkvox_cli.leads.chunks import LeadChunk, SourceFile
 from wolkvox_cli.leads.columns.mapped import ColumnMapping, MappedField, Why
+from wolkvox_cli.leads.judging.validating import ValidationRules, Validator
 from wolkvox_cli.leads.originals import ERROR, ROW, read_originals
 from wolkvox_cli.leads.phones import PhoneRules
 from wolkvox_cli.leads.preparing import PreparePlan, PrepareProgress, prepare
-from wolkvox_cli.leads.validating import ValidationRules, Validator
 from wolkvox_cli.spool import PreparedRun, RunFolder, SourceFacts, Spool
 
 HEADINGS = ("Nombre", "Correo", "Celular", "Nota")

@@ -6,7 +6,7 @@ from rich.console import Console
 
 from wolkvox_cli.campaign import Campaign, CampaignType
 from wolkvox_cli.errors import ExitCode
-from wolkvox_cli.leads.rules import CATALOGUE
+from wolkvox_cli.leads.judging.rules import CATALOGUE
 from wolkvox_cli.output.console import Talk
 from wolkvox_cli.output.reports.reasons import REASONS
 from wolkvox_cli.output.summary import BatchCounts, RowCounts, RunSummary, Seconds, Status

@@ -24,8 +24,8 @@ from wolkvox_cli.leads.chunks import (
     ROW_COLUMN,
     LeadChunk,
 )
+from wolkvox_cli.leads.judging.rules import sentences as rule_sentences
 from wolkvox_cli.leads.problems import Problems, RowNumbers, Severity
-from wolkvox_cli.leads.rules import sentences as rule_sentences
 from wolkvox_cli.spool import private_file
 
 Mask = npt.NDArray[np.bool_]

@@ -10,16 +10,16 @@ import numpy as np
 
 from wolkvox_cli.campaign import CampaignType, fields_of
 from wolkvox_cli.errors import FileError
-from wolkvox_cli.leads.batching import BatchLimits, BatchWriter
-from wolkvox_cli.leads.bodies import BodyWriter, Stamp
+from wolkvox_cli.leads.batches.batching import BatchLimits, BatchWriter
+from wolkvox_cli.leads.batches.bodies import BodyWriter, Stamp
+from wolkvox_cli.leads.batches.outsized import without_outsized
 from wolkvox_cli.leads.chunks import LeadChunk, LeadSource, ValidatedLeads
 from wolkvox_cli.leads.columns.mapping import ColumnMapping
+from wolkvox_cli.leads.judging.rules import sentences
+from wolkvox_cli.leads.judging.validating import Validator
 from wolkvox_cli.leads.originals import OriginalsWriter
-from wolkvox_cli.leads.outsized import without_outsized
 from wolkvox_cli.leads.problems import Problems, RowNumbers, Severity
-from wolkvox_cli.leads.rules import sentences
 from wolkvox_cli.leads.tally import ProblemTally
-from wolkvox_cli.leads.validating import Validator
 from wolkvox_cli.spool import PreparedRun, RunFolder, SourceFacts
 
 

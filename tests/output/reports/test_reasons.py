@@ -1,4 +1,4 @@
-from wolkvox_cli.leads.rules import CATALOGUE
+from wolkvox_cli.leads.judging.rules import CATALOGUE
 from wolkvox_cli.output.reports.reasons import REASONS, reason
 
 

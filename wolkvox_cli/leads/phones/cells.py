@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
+from wolkvox_cli.leads.judging.text_rules import EMPTY_WORDS
 from wolkvox_cli.leads.phones.options import PhoneRules
 from wolkvox_cli.leads.phones.reading import FEWEST_DIGITS, PhoneNumber, read
-from wolkvox_cli.leads.text_rules import EMPTY_WORDS
 
 LETTERS = "it has letters"
 MINUS = "it looks like a number that a spreadsheet calculated"

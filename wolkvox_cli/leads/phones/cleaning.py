@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from wolkvox_cli.leads.judging.text_rules import Places, blanked, mask_of
 from wolkvox_cli.leads.phones.cells import LETTERS, PhoneCell, Unreadable
 from wolkvox_cli.leads.phones.digits import found, put, read_digits
 from wolkvox_cli.leads.phones.odd_cells import hopeless, read_cells
@@ -14,7 +15,6 @@ from wolkvox_cli.leads.phones.options import PhoneFormat, PhoneRules
 from wolkvox_cli.leads.phones.plain_cells import PlainCells
 from wolkvox_cli.leads.phones.plan import plan_of
 from wolkvox_cli.leads.phones.reasons import reasons
-from wolkvox_cli.leads.text_rules import Places, blanked, mask_of
 
 _NOWHERE = np.zeros(0, np.int64)
 _NOTHING = pa.array([], pa.string())

@@ -8,11 +8,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wolkvox_cli.campaign import DIAL_FIELDS
+from wolkvox_cli.leads.judging.text_rules import Mask
 from wolkvox_cli.leads.phones.cleaning import CleanCells, clean_cells
 from wolkvox_cli.leads.phones.options import PhoneRules
 from wolkvox_cli.leads.phones.placing import Placed, placed
 from wolkvox_cli.leads.problems import Problems, RowNumbers, Severity
-from wolkvox_cli.leads.text_rules import Mask
 
 EXTRA_FIELD, RECALL_FIELD = "tel_extra", "recall_telephone"
 

@@ -4,6 +4,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from wolkvox_cli.leads.judging.text_rules import Mask, Places, mask_of
 from wolkvox_cli.leads.phones.options import PhoneFormat, PhoneRules
 from wolkvox_cli.leads.phones.plan import CALLING_CODES, NumberingPlan, plan_of, plan_of_code
 from wolkvox_cli.leads.phones.reading import (
@@ -14,7 +15,6 @@ from wolkvox_cli.leads.phones.reading import (
     abroad_prefix,
     read,
 )
-from wolkvox_cli.leads.text_rules import Mask, Places, mask_of
 
 _DUMMIES = pa.array(sorted(DUMMIES))
 _CODE = f"^(?P<code>{'|'.join(CALLING_CODES)})"

@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from wolkvox_cli.leads.judging.text_rules import EMPTY_WORDS, Mask, mask_of
 from wolkvox_cli.leads.phones.cells import (
     CONNECTIVES,
     EXTENSIONS,
@@ -18,7 +19,6 @@ from wolkvox_cli.leads.phones.cells import (
 from wolkvox_cli.leads.phones.digits import read_digits
 from wolkvox_cli.leads.phones.options import PhoneRules
 from wolkvox_cli.leads.phones.reading import PhoneNumber
-from wolkvox_cli.leads.text_rules import EMPTY_WORDS, Mask, mask_of
 
 _PARTS = r"[\n;|,/]| (?:y|e|o|or|-) "
 _LETTER = "[a-z]"

@@ -11,8 +11,8 @@ import numpy as np
 import pyarrow as pa
 
 from wolkvox_cli.leads.chunks import LeadChunk, SourceFile, SourceOptions
+from wolkvox_cli.leads.judging.rules import CATALOGUE
 from wolkvox_cli.leads.problems import Problems, Severity
-from wolkvox_cli.leads.rules import CATALOGUE
 from wolkvox_cli.leads.sources.cells import SURE_DIGITS, column_of
 from wolkvox_cli.leads.sources.chunking import Chunker
 from wolkvox_cli.leads.sources.html import html_table, no_table_in_page

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 import numpy as np
 import pyarrow as pa
 
+from wolkvox_cli.leads.judging.text_rules import Mask
 from wolkvox_cli.leads.problems import Problems, RowNumbers, Severity
-from wolkvox_cli.leads.text_rules import Mask
 
 Severities = Mapping[str, Severity]
 """What the user wants, by code; see `rules.severities`."""

@@ -3,8 +3,8 @@ from datetime import datetime
 import pytest
 
 from wolkvox_cli.errors import CommandError
-from wolkvox_cli.leads.checking import ValueRules
-from wolkvox_cli.leads.constants import checked_constants
+from wolkvox_cli.leads.judging.checking import ValueRules
+from wolkvox_cli.leads.judging.constants import checked_constants
 from wolkvox_cli.leads.phones import PhoneRules
 
 RULES = ValueRules(datetime(2026, 11, 23, 9, 0))

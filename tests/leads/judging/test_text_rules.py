@@ -2,7 +2,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from wolkvox_cli.leads.text_rules import (
+from wolkvox_cli.leads.judging.text_rules import (
     blanked,
     clean,
     converted,

@@ -8,19 +8,19 @@ import numpy as np
 import pyarrow as pa
 
 from wolkvox_cli.campaign import FIELDS_BY_NAME, LEAD_FIELDS, CampaignType, FieldKind
-from wolkvox_cli.leads.checking import ValueRules, check, lost_digits_severity
 from wolkvox_cli.leads.chunks import LeadChunk, ValidatedLeads
 from wolkvox_cli.leads.columns.mapping import ColumnMapping
-from wolkvox_cli.leads.constants import checked_constants
-from wolkvox_cli.leads.dates import DateOrder
-from wolkvox_cli.leads.duplicates import Keep, LastOnes, Repeats, Sieve, Superseded
-from wolkvox_cli.leads.exclusion import ExcludedNumbers, spare
-from wolkvox_cli.leads.identity import Identity, taken
+from wolkvox_cli.leads.judging.checking import ValueRules, check, lost_digits_severity
+from wolkvox_cli.leads.judging.constants import checked_constants
+from wolkvox_cli.leads.judging.dates import DateOrder
+from wolkvox_cli.leads.judging.duplicates import Keep, LastOnes, Repeats, Sieve, Superseded
+from wolkvox_cli.leads.judging.exclusion import ExcludedNumbers, spare
+from wolkvox_cli.leads.judging.identity import Identity, taken
+from wolkvox_cli.leads.judging.rules import CATALOGUE
+from wolkvox_cli.leads.judging.text_rules import Mask, Places, blanked, clean, mask_at
+from wolkvox_cli.leads.judging.weighing import picked, rows_with_errors, weighed, without_warnings
 from wolkvox_cli.leads.phones import PhoneRules, clean_phones
 from wolkvox_cli.leads.problems import Problems, RowNumbers, Severity
-from wolkvox_cli.leads.rules import CATALOGUE
-from wolkvox_cli.leads.text_rules import Mask, Places, blanked, clean, mask_at
-from wolkvox_cli.leads.weighing import picked, rows_with_errors, weighed, without_warnings
 
 _TOLD_BY_SOURCES = frozenset({"value.lost-digits"})
 """What a source may have found in a cell before the rules do."""

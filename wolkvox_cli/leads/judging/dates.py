@@ -10,9 +10,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wolkvox_cli.errors import CommandError
-from wolkvox_cli.leads.month_names import with_month_number
+from wolkvox_cli.leads.judging.month_names import with_month_number
+from wolkvox_cli.leads.judging.text_rules import Mask, converted, mask_at, mask_of, replaced, visible
 from wolkvox_cli.leads.problems import RowNumbers
-from wolkvox_cli.leads.text_rules import Mask, converted, mask_at, mask_of, replaced, visible
 
 _Numbers = npt.NDArray[np.int64]
 

@@ -12,9 +12,9 @@ from wolkvox_cli.campaign import FIELDS_BY_NAME, FieldKind
 from wolkvox_cli.errors import FileError
 from wolkvox_cli.leads.chunks import LeadChunk, SourceOptions
 from wolkvox_cli.leads.columns.headings import field_of
+from wolkvox_cli.leads.judging.text_rules import digits_as_numbers, mask_of
 from wolkvox_cli.leads.phones import PhoneRules, clean_phones
 from wolkvox_cli.leads.sources.opening import open_source, visible_sheets
-from wolkvox_cli.leads.text_rules import digits_as_numbers, mask_of
 
 Numbers = npt.NDArray[np.int64]
 

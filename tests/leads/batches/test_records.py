@@ -2,7 +2,7 @@ import orjson
 import pyarrow as pa
 import pytest
 
-from wolkvox_cli.leads.records import encode_records
+from wolkvox_cli.leads.batches.records import encode_records
 
 
 def table(**columns: list[str]) -> pa.RecordBatch:

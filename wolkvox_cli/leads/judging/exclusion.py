@@ -9,9 +9,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wolkvox_cli.campaign import DIAL_FIELDS
-from wolkvox_cli.leads.exclusion_lists import distinct, numbers_in, read_list
+from wolkvox_cli.leads.judging.exclusion_lists import distinct, numbers_in, read_list
+from wolkvox_cli.leads.judging.text_rules import Mask, digits_as_numbers, mask_of
 from wolkvox_cli.leads.phones import PhoneRules
-from wolkvox_cli.leads.text_rules import Mask, digits_as_numbers, mask_of
 
 Columns = Mapping[str, pa.StringArray]
 """Phone columns by API field."""

@@ -1,6 +1,6 @@
 import pytest
 
-from wolkvox_cli.leads.month_names import with_month_number
+from wolkvox_cli.leads.judging.month_names import with_month_number
 
 
 @pytest.mark.parametrize(

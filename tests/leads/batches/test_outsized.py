@@ -1,10 +1,10 @@
 import numpy as np
 import pyarrow as pa
 
+from wolkvox_cli.leads.batches.outsized import without_outsized
+from wolkvox_cli.leads.batches.records import encode_records
 from wolkvox_cli.leads.chunks import ValidatedLeads
-from wolkvox_cli.leads.outsized import without_outsized
-from wolkvox_cli.leads.records import encode_records
-from wolkvox_cli.leads.rules import sentences
+from wolkvox_cli.leads.judging.rules import sentences
 
 
 def leads(*addresses: str) -> ValidatedLeads:

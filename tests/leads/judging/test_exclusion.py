@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from wolkvox_cli.errors import FileError
-from wolkvox_cli.leads.exclusion import ExcludedNumbers, Spared, spare
+from wolkvox_cli.leads.judging.exclusion import ExcludedNumbers, Spared, spare
 from wolkvox_cli.leads.phones import PhoneRules, canonical
 
 CO = PhoneRules.of("CO")

@@ -10,12 +10,12 @@ from wolkvox_cli.campaign import CampaignType
 from wolkvox_cli.errors import CommandError
 from wolkvox_cli.leads.chunks import LeadChunk, ValidatedLeads
 from wolkvox_cli.leads.columns.mapped import ColumnMapping, MappedField, Why
-from wolkvox_cli.leads.duplicates import Keep
-from wolkvox_cli.leads.exclusion import ExcludedNumbers
+from wolkvox_cli.leads.judging.duplicates import Keep
+from wolkvox_cli.leads.judging.exclusion import ExcludedNumbers
+from wolkvox_cli.leads.judging.rules import sentences
+from wolkvox_cli.leads.judging.validating import ValidationRules, Validator
 from wolkvox_cli.leads.phones import PhoneRules
 from wolkvox_cli.leads.problems import Problems, Severity
-from wolkvox_cli.leads.rules import sentences
-from wolkvox_cli.leads.validating import ValidationRules, Validator
 
 CO = PhoneRules.of("CO")
 NOW = datetime(2026, 11, 23, 9, 0)

@@ -11,11 +11,11 @@ import pyarrow.compute as pc
 from wolkvox_cli.campaign import DIAL_FIELDS, FIELDS_BY_NAME, FieldKind
 from wolkvox_cli.errors import CommandError
 from wolkvox_cli.leads.columns.mapping import ColumnMapping
-from wolkvox_cli.leads.duplicates import Entries, Repeats, row_keys, text_keys
+from wolkvox_cli.leads.judging.duplicates import Entries, Repeats, row_keys, text_keys
+from wolkvox_cli.leads.judging.rules import CATALOGUE
+from wolkvox_cli.leads.judging.seen import Keys
+from wolkvox_cli.leads.judging.text_rules import Places, mask_of
 from wolkvox_cli.leads.problems import Problems, RowNumbers
-from wolkvox_cli.leads.rules import CATALOGUE
-from wolkvox_cli.leads.seen import Keys
-from wolkvox_cli.leads.text_rules import Places, mask_of
 
 ANY_PHONE = "phone"
 """Unique by any number of any tel field."""

@@ -12,8 +12,8 @@ import pyarrow.compute as pc
 import xxhash
 
 from wolkvox_cli.campaign import DIAL_FIELDS
+from wolkvox_cli.leads.judging.seen import FirstSeen, Keys
 from wolkvox_cli.leads.problems import RowNumbers
-from wolkvox_cli.leads.seen import FirstSeen, Keys
 
 _TEL_FIELDS = (*DIAL_FIELDS, "tel_extra")
 _SEPARATOR = "\x1f"

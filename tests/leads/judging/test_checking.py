@@ -4,7 +4,7 @@ import pyarrow as pa
 import pytest
 
 from wolkvox_cli.campaign import FIELDS_BY_NAME
-from wolkvox_cli.leads.checking import Checked, ValueRules, check
+from wolkvox_cli.leads.judging.checking import Checked, ValueRules, check
 from wolkvox_cli.leads.problems import Severity
 
 NOW = datetime(2026, 11, 23, 9, 0)

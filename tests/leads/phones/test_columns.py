@@ -7,9 +7,9 @@ import pyarrow as pa
 import pytest
 
 from wolkvox_cli.campaign import DIAL_FIELDS
+from wolkvox_cli.leads.judging.rules import CATALOGUE, sentences
 from wolkvox_cli.leads.phones import PhoneColumns, PhoneRules, canonical, clean_phones
 from wolkvox_cli.leads.problems import Problems, Severity
-from wolkvox_cli.leads.rules import CATALOGUE, sentences
 
 COLOMBIA = PhoneRules.of("CO")
 

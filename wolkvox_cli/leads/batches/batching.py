@@ -8,10 +8,10 @@ import pyarrow as pa
 import xxhash
 
 from wolkvox_cli.campaign import MAX_RECORDS_PER_REQUEST
-from wolkvox_cli.leads.bodies import BodyWriter, Share, Stamp
+from wolkvox_cli.leads.batches.bodies import BodyWriter, Share, Stamp
+from wolkvox_cli.leads.batches.records import encode_records
 from wolkvox_cli.leads.chunks import LeadChunk, ValidatedLeads
 from wolkvox_cli.leads.problems import RowNumbers
-from wolkvox_cli.leads.records import encode_records
 from wolkvox_cli.spool import Batch
 
 _BRACKETS = 2

@@ -7,11 +7,11 @@ import pyarrow as pa
 
 from wolkvox_cli.campaign import FIELDS_BY_NAME, FieldKind
 from wolkvox_cli.errors import CommandError
-from wolkvox_cli.leads.checking import ValueRules, check
+from wolkvox_cli.leads.judging.checking import ValueRules, check
+from wolkvox_cli.leads.judging.rules import sentences
+from wolkvox_cli.leads.judging.text_rules import clean
 from wolkvox_cli.leads.phones import PhoneRules, clean_phones
 from wolkvox_cli.leads.problems import Problems, Severity
-from wolkvox_cli.leads.rules import sentences
-from wolkvox_cli.leads.text_rules import clean
 
 _CUT = "value.truncated"
 

@@ -9,8 +9,8 @@ import pyarrow.compute as pc
 
 from wolkvox_cli.campaign import LEAD_FIELDS
 from wolkvox_cli.leads.chunks import ValidatedLeads
+from wolkvox_cli.leads.judging.text_rules import Places
 from wolkvox_cli.leads.problems import Problems, Severity
-from wolkvox_cli.leads.text_rules import Places
 
 _LONGEST_ESCAPE = 6
 _KEYS = sum(len(field.name) + len('"":"",') for field in LEAD_FIELDS)

@@ -10,8 +10,8 @@ import pyarrow.compute as pc
 
 from wolkvox_cli.campaign import FIELDS_BY_NAME, FieldKind
 from wolkvox_cli.errors import CommandError
+from wolkvox_cli.leads.judging.text_rules import over_long, replaced, visible
 from wolkvox_cli.leads.problems import Problems, Severity
-from wolkvox_cli.leads.text_rules import over_long, replaced, visible
 
 LONGEST_QUOTED_VALUE = 60
 """How many characters of a user's value a sentence quotes."""

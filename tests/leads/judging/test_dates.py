@@ -5,7 +5,7 @@ import pyarrow as pa
 import pytest
 
 from wolkvox_cli.errors import CommandError
-from wolkvox_cli.leads.dates import DateOrder, DateOrderEvidence, past, read_dates
+from wolkvox_cli.leads.judging.dates import DateOrder, DateOrderEvidence, past, read_dates
 
 
 def read(cell: str, order: DateOrder | None = None) -> str:

@@ -3,8 +3,8 @@ import pyarrow as pa
 import pytest
 
 from wolkvox_cli.errors import CommandError
+from wolkvox_cli.leads.judging.rules import CATALOGUE, LONGEST_QUOTED_VALUE, sentences, severities, shortened
 from wolkvox_cli.leads.problems import Problems, Severity
-from wolkvox_cli.leads.rules import CATALOGUE, LONGEST_QUOTED_VALUE, sentences, severities, shortened
 
 
 def problems(

@@ -1,6 +1,6 @@
 import numpy as np
 
-from wolkvox_cli.leads.seen import FirstSeen, Keys
+from wolkvox_cli.leads.judging.seen import FirstSeen, Keys
 
 
 def keys(*values: int) -> Keys:

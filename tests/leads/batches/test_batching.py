@@ -9,8 +9,8 @@ import xxhash
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wolkvox_cli.leads.batching import BatchLimits, BatchWriter
-from wolkvox_cli.leads.bodies import BodyWriter, Stamp
+from wolkvox_cli.leads.batches.batching import BatchLimits, BatchWriter
+from wolkvox_cli.leads.batches.bodies import BodyWriter, Stamp
 from wolkvox_cli.leads.chunks import LeadChunk, ValidatedLeads
 from wolkvox_cli.leads.originals import read_originals
 from wolkvox_cli.spool import Batch, RunFolder

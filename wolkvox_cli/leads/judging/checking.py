@@ -10,10 +10,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wolkvox_cli.campaign import FieldKind, LeadField
-from wolkvox_cli.leads.dates import DateOrder, past, read_dates, without_time
-from wolkvox_cli.leads.problems import Severity
-from wolkvox_cli.leads.rules import CATALOGUE
-from wolkvox_cli.leads.text_rules import (
+from wolkvox_cli.leads.judging.dates import DateOrder, past, read_dates, without_time
+from wolkvox_cli.leads.judging.rules import CATALOGUE
+from wolkvox_cli.leads.judging.text_rules import (
     Places,
     blanked,
     converted,
@@ -25,6 +24,7 @@ from wolkvox_cli.leads.text_rules import (
     powers_of_ten,
     replaced,
 )
+from wolkvox_cli.leads.problems import Severity
 
 IDENTITY = "customer_id"
 OLDEST_AGE = 120

@@ -1,8 +1,8 @@
 import numpy as np
 import pyarrow as pa
 
+from wolkvox_cli.leads.judging.weighing import picked, rows_with_errors, weighed, without_warnings
 from wolkvox_cli.leads.problems import Problems, Severity
-from wolkvox_cli.leads.weighing import picked, rows_with_errors, weighed, without_warnings
 
 ROWS = np.array([2, 3, 5])
 ALL, NONE = np.ones(3, np.bool_), np.zeros(3, np.bool_)

@@ -1,7 +1,7 @@
 import numpy as np
 import pyarrow as pa
 
-from wolkvox_cli.leads.duplicates import Entries, LastOnes, Repeats, Sieve, row_keys, text_keys
+from wolkvox_cli.leads.judging.duplicates import Entries, LastOnes, Repeats, Sieve, row_keys, text_keys
 
 
 def entries(*values: str) -> Entries:
