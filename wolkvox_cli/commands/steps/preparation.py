@@ -13,8 +13,8 @@ from wolkvox_cli.commands.session import Session
 from wolkvox_cli.commands.steps.opening import LeadFile, map_source
 from wolkvox_cli.commands.steps.validation import validator_for
 from wolkvox_cli.errors import CommandError, FileError
-from wolkvox_cli.leads.batching import BatchLimits
-from wolkvox_cli.leads.bodies import Stamp
+from wolkvox_cli.leads.batches.batching import BatchLimits
+from wolkvox_cli.leads.batches.bodies import Stamp
 from wolkvox_cli.leads.columns.mapped import ColumnMapping
 from wolkvox_cli.leads.preparing import PreparePlan, PrepareProgress, prepare
 from wolkvox_cli.output.display import ReadingDisplay

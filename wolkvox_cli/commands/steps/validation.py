@@ -5,12 +5,12 @@ from datetime import datetime
 
 from wolkvox_cli.leads.chunks import LeadSource
 from wolkvox_cli.leads.columns.mapped import ColumnMapping
-from wolkvox_cli.leads.dates import DateOrder, DateOrderEvidence
-from wolkvox_cli.leads.duplicates import Keep
-from wolkvox_cli.leads.exclusion import ExcludedNumbers
+from wolkvox_cli.leads.judging.dates import DateOrder, DateOrderEvidence
+from wolkvox_cli.leads.judging.duplicates import Keep
+from wolkvox_cli.leads.judging.exclusion import ExcludedNumbers
+from wolkvox_cli.leads.judging.rules import severities
+from wolkvox_cli.leads.judging.validating import ValidationRules, Validator
 from wolkvox_cli.leads.phones import PhoneRules
-from wolkvox_cli.leads.rules import severities
-from wolkvox_cli.leads.validating import ValidationRules, Validator
 from wolkvox_cli.settings import Settings
 
 _DATE_FIELD = "recall_date"
