@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import socket
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -156,3 +157,21 @@ def test_a_signal_while_the_api_cannot_be_reached_is_an_interruption(
     done = desk.finish(process)
     assert (done.code, done.json["error"]["code"]) == (143, "run.interrupted")
     assert done.rows == {"read": 30, "not_sent": 30}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals to send")
+@pytest.mark.parametrize("milliseconds", [0, 1, 2, 4, 8, 16])
+def test_two_signals_in_quick_succession_leave_the_accounts_whole(desk: Desk, milliseconds: int) -> None:
+    desk.open("429@2+:100")
+    process = desk.start("add-records", desk.leads(), "--batch-size", "10", "--json")
+    desk.wait_for(lambda: any(r.status == 429 for r in desk.sandbox.requests), "the refusal")
+    process.send_signal(signal.SIGINT)
+    time.sleep(milliseconds / 1000)
+    if process.poll() is None:
+        process.send_signal(signal.SIGINT)
+    done = desk.finish(process)
+    # Python itself dies of a signal that finds it leaving, which a shell shows as 130 too.
+    assert done.code in (130, -signal.SIGINT)
+    assert (done.json["status"], done.json["exit_code"]) == ("incomplete", 130)
+    assert done.rows["accepted"] == 10
+    assert sum(done.rows.values()) == 2 * done.rows["read"]

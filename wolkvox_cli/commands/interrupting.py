@@ -47,6 +47,24 @@ def stopping_politely(stop: StopRequest, talk: Talk) -> Iterator[None]:
             signal.signal(number, handler)
 
 
+@contextmanager
+def undisturbed(wanted: bool = True) -> Iterator[None]:
+    """For a moment at the end, when the accounts are taken or told: one signal more does not cut them off."""
+    came: list[int] = []
+
+    def note(number: int, _: FrameType | None) -> None:
+        if came:
+            raise Interrupted(number)
+        came.append(number)
+
+    before = {number: signal.signal(number, note) for number in _signals()} if wanted else {}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
 def _signals() -> list[int]:
     """Ctrl-C, SIGTERM, and the end of the terminal, unless nohup has it ignored or there is no such thing."""
     hangup = getattr(signal, "SIGHUP", None)

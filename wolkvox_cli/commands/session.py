@@ -8,12 +8,15 @@ from typing import Any, NoReturn
 import typer
 
 from wolkvox_cli.commands.failing import as_known, wrong_command
-from wolkvox_cli.commands.interrupting import Interrupted, leave_at_a_signal
+from wolkvox_cli.commands.interrupting import Interrupted, leave_at_a_signal, undisturbed
 from wolkvox_cli.errors import ExitCode, WolkvoxError
 from wolkvox_cli.output.console import SteadyConsole, Talk, output_lost, put_out
 from wolkvox_cli.output.summary import Failure, RunSummary, Status
 from wolkvox_cli.output.summary_view import show_summary
 from wolkvox_cli.settings import Settings, resolve
+
+_BY_A_SIGNAL = 128
+"""Exit codes above it say that a signal has ended the command; one more shall not keep it from saying so."""
 
 _LIGHTER_THAN_DOUBT = (ExitCode.FAULT, ExitCode.REFUSED, ExitCode.QUOTA, ExitCode.UNREACHABLE)
 
@@ -81,7 +84,8 @@ def run_session(command: str, given: Mapping[str, Any], work: Callable[[Session]
     try:
         leave_at_a_signal()
         _do(session, given, work)
-        session.tell()
+        with undisturbed(session.summary.exit_code > _BY_A_SIGNAL):
+            session.tell()
     except Interrupted as interrupt:
         # While telling, or once more while the first interruption was being tidied up.
         raise typer.Exit(128 + interrupt.number) from None

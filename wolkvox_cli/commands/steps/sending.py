@@ -2,10 +2,11 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from wolkvox_cli.commands.failing import as_known
-from wolkvox_cli.commands.interrupting import stopping_politely
+from wolkvox_cli.commands.interrupting import Interrupted, stopping_politely, undisturbed
 from wolkvox_cli.commands.session import Session
 from wolkvox_cli.commands.steps.preflight import look_at_campaign, quota_now, tell_plan
 from wolkvox_cli.commands.steps.reports import write_doubtful_rows, write_final_report
@@ -45,12 +46,14 @@ def send_run(upload: Upload, prepared: PreparedRun) -> None:
     stopped: RunStopped | None = None
     started = time.monotonic()
     try:
-        with stopping_politely(upload.stop, session.talk):
+        with _accounting(upload, prepared, started), stopping_politely(upload.stop, session.talk):
             for event in _events(upload, prepared):
                 if isinstance(event, RunStopped):
                     stopped = event
-    finally:
-        _account(upload, prepared, time.monotonic() - started)
+    except Interrupted:
+        # The signal may have come just before the accounts were taken; they are taken in any case.
+        with _accounting(upload, prepared, started):
+            raise
     _conclude(upload, prepared, stopped)
     _end(session, upload, stopped)
 
@@ -86,6 +89,16 @@ def _events(upload: Upload, prepared: PreparedRun) -> Iterator[object]:
         ):
             display.show(event)
             yield event
+
+
+@contextmanager
+def _accounting(upload: Upload, prepared: PreparedRun, started: float) -> Iterator[None]:
+    """Take the accounts at the end, however it comes."""
+    try:
+        yield
+    finally:
+        with undisturbed():
+            _account(upload, prepared, time.monotonic() - started)
 
 
 def _account(upload: Upload, prepared: PreparedRun, seconds: float) -> None:
