@@ -155,8 +155,9 @@ def test_the_message_of_a_doubt_says_what_to_look_up_and_how_to_decide(desk: Des
     done = desk.send()
     hint = done.json["error"]["hint"]
     assert "campaign 1, for the 10 records of rows 2 to 11" in hint
-    assert "the first has phone 3005550001 and id ID1" in hint
-    assert "the last has phone 3005550010 and id ID10" in hint
+    assert "the first has phone 3005550001 and id ID1" in done.err
+    assert "the last has phone 3005550010 and id ID10" in done.err
+    assert "3005550001" not in done.out
     assert f"wolkvox runs settle {doubtful} --arrived" in hint
     assert f"wolkvox runs settle {doubtful} --not-arrived" in hint
 

@@ -70,6 +70,10 @@ class Talk:
         if not self.quiet:
             self._line(shown(text))
 
+    def insist(self, text: str) -> None:
+        """A line that is needed also when quiet."""
+        self._line(shown(text))
+
     def detail(self, text: str) -> None:
         """A line for people who asked for more."""
         if self.verbose:

@@ -80,12 +80,16 @@ class StopReason(StrEnum):
 
 @dataclass(frozen=True)
 class RunStopped:
-    """No further batch is sent. `code` is stable for scripts, `message` and `hint` are for people."""
+    """No further batch is sent. `code` is stable for scripts, `message` and `hint` are for people.
+
+    `personal` names leads by their phones: for the eyes at the terminal, never for a file or a script.
+    """
 
     reason: StopReason
     code: str
     message: str
     hint: str
+    personal: str = ""
 
 
 UploadEvent = (

@@ -14,7 +14,7 @@ from typing import assert_never
 from wolkvox_cli.campaign import Campaign
 from wolkvox_cli.errors import MachineError, WolkvoxError
 from wolkvox_cli.spool import Batch, PreparedRun, RunFolder
-from wolkvox_cli.upload import stopping
+from wolkvox_cli.upload import settling, stopping
 from wolkvox_cli.upload.accounts import BatchRecord, BatchState
 from wolkvox_cli.upload.clock import Clock, StopRequest
 from wolkvox_cli.upload.events import (
@@ -33,7 +33,7 @@ from wolkvox_cli.upload.journal import Journal
 from wolkvox_cli.upload.outcomes import Accepted, InDoubt, NotSent, Outcome, RefusalReason, Refused
 from wolkvox_cli.upload.retrying import may_retry
 from wolkvox_cli.upload.sending_options import OnDoubt, SendingOptions
-from wolkvox_cli.upload.settling import NO_WITNESS, Finding, LeadsApi, Settler, Verdict, describe_look_up
+from wolkvox_cli.upload.settling import NO_WITNESS, Finding, LeadsApi, Settler, Verdict
 
 __all__ = ["OnDoubt", "SendingOptions", "post"]
 
@@ -270,8 +270,9 @@ class _Sender:
         return _Next.STOP
 
     def _leave_in_doubt(self, batch: Batch, body: bytes | None, reason: str, accepted: int = 0) -> RunStopped:
-        look_for = describe_look_up(self.campaign, batch, body)
-        return stopping.in_doubt(batch, self.run_id, reason, look_for, accepted)
+        look_for = settling.describe_look_up(self.campaign, batch)
+        personal = settling.describe_leads(batch, body)
+        return stopping.in_doubt(batch, self.run_id, reason, look_for, personal, accepted)
 
     def _wait_until(self, deadline: float) -> None:
         while not self.stop and (left := deadline - self.clock.monotonic()) > 0:

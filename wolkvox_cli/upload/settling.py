@@ -188,16 +188,20 @@ def last_and_first(body: bytes) -> tuple[Record, ...]:
     return (records[-1], records[0]) if len(records) > 1 else (records[0],)
 
 
-def describe_look_up(campaign: Campaign, batch: Batch, body: bytes | None) -> str:
-    """What a person should look up in the Manager. Personal data: for the terminal only."""
-    what = f"Look in the Manager, campaign {campaign.id}, for {_count(batch.records)} of {place_of(batch)} "
-    what += "of your file"
+def describe_look_up(campaign: Campaign, batch: Batch) -> str:
+    """What a person should look up in the Manager."""
+    what = f"{_count(batch.records)} of {place_of(batch)} of your file"
+    return f"Look in the Manager, campaign {campaign.id}, for {what}."
+
+
+def describe_leads(batch: Batch, body: bytes | None) -> str:
+    """How to know the batch's first and last lead. Personal data: for the terminal only."""
     if body is None:
-        return what + "."
+        return ""
     records = last_and_first(body)[::-1]
     names = ("the first", "the last") if len(records) > 1 else ("it",)
     described = [f"{name} has {_describe(record)}" for name, record in zip(names, records, strict=True)]
-    return f"{what}: {'; '.join(described)}."
+    return f"Of batch {batch.number}, {'; '.join(described)}."
 
 
 def _is_of(row: Row, phone: str, customer_id: str) -> bool:

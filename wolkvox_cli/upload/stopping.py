@@ -132,8 +132,10 @@ def interrupted_in_doubt(batch: Batch, run: str) -> RunStopped:
     )
 
 
-def in_doubt(batch: Batch, run: str, reason: str, look_for: str, accepted: int = 0) -> RunStopped:
-    """A batch may have arrived or not. `look_for` says what to look up in the Manager; it is personal.
+def in_doubt(
+    batch: Batch, run: str, reason: str, look_for: str, personal: str, accepted: int = 0
+) -> RunStopped:
+    """A batch may have arrived or not. `look_for` and `personal` say what to look up in the Manager.
 
     `accepted` of its records have arrived for certain, by the API's own word.
     """
@@ -150,6 +152,7 @@ def in_doubt(batch: Batch, run: str, reason: str, look_for: str, accepted: int =
         "api.in-doubt",
         f"Whether batch {batch.number} arrived is not known: {reason}. It is not sent again on a guess.",
         f"{look_for} {decide} Then repeat the same command.",
+        personal,
     )
 
 

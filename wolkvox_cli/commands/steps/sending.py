@@ -168,6 +168,8 @@ def _end(session: Session, upload: Upload, stopped: RunStopped | None) -> None:
     failure = None
     if stopped is not None:
         failure = Failure(stopped.code, stopped.message, stopped.hint)
+        if stopped.personal:
+            session.talk.insist(stopped.personal)
         if stopped.reason is not StopReason.INTERRUPTED:
             codes.add(_EXIT_CODES[stopped.reason])
     code: int = next(code for code in _ORDER if code in codes)
