@@ -6,14 +6,15 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, Self
+from typing import IO, Any, Self, TypeVar
 from urllib.request import urlopen
 
 HERE = Path(__file__).parent
 PYTHON = sys.executable
+Name = TypeVar("Name", bound=Hashable)
 _PER_MEGABYTE = 1 << 20 if sys.platform == "darwin" else 1 << 10
 
 
@@ -66,9 +67,9 @@ def timed(command: Command) -> Figures:
     return Figures(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / _PER_MEGABYTE, output)
 
 
-def medians(commands: Mapping[str, Callable[[], Command]], rounds: int) -> dict[str, Figures]:
+def medians(commands: Mapping[Name, Callable[[], Command]], rounds: int) -> dict[Name, Figures]:
     """The median of every figure of each command; they take turns, as a machine has slow minutes."""
-    found: dict[str, list[Figures]] = {name: [] for name in commands}
+    found: dict[Name, list[Figures]] = {name: [] for name in commands}
     for _ in range(rounds):
         for name, command in commands.items():
             found[name].append(timed(command()))

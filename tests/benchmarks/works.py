@@ -37,19 +37,23 @@ class Size:
 
 def sizes(stage: Stage) -> list[Size]:
     """Our upload, the naive one, and the limits, on files from small to three times the main one."""
-    found = []
+    chosen = sorted({1_000, 100_000, stage.rows, 3 * stage.rows})
     with Server() as server, Server("--refuse-from", "1") as refusing:
-        for rows in sorted({1_000, 100_000, stage.rows, 3 * stage.rows}):
+        commands: dict[tuple[str, int], Callable[[], Command]] = {}
+        for rows in chosen:
             leads = stage.leads(rows)
-            commands = {
-                "wolkvox": partial(stage.add_records, leads, server.url),
-                "naive": partial(script, "naive_upload.py", leads, server.url),
-                "duckdb": partial(script, "limits.py", "duckdb", leads),
-                "pyarrow": partial(script, "limits.py", "pyarrow", leads),
-                "prepare": partial(stage.prepare_only, leads, refusing.url),
+            commands |= {
+                ("wolkvox", rows): partial(stage.add_records, leads, server.url),
+                ("prepare", rows): partial(stage.prepare_only, leads, refusing.url),
+                ("naive", rows): partial(script, "naive_upload.py", leads, server.url),
+                ("duckdb", rows): partial(script, "limits.py", "duckdb", leads),
+                ("pyarrow", rows): partial(script, "limits.py", "pyarrow", leads),
             }
-            found.append(Size(rows, medians(commands, stage.rounds)))
-    return found
+        found = medians(commands, stage.rounds)
+    return [
+        Size(rows, {name: figures for (name, size), figures in found.items() if size == rows})
+        for rows in chosen
+    ]
 
 
 def size_bars(stage: Stage, found: Sequence[Size]) -> Iterator[Bar]:
@@ -86,17 +90,18 @@ def size_bars(stage: Stage, found: Sequence[Size]) -> Iterator[Bar]:
 
 
 def _level_cost(found: Sequence[Size]) -> Bar:
-    """CPU a row above what the smallest file takes, which is mostly start-up."""
-    start = found[0].figures["wolkvox"].cpu
-    costs = {
-        size.rows: (size.figures["wolkvox"].cpu - start) / (size.rows - found[0].rows) * 1e6
-        for size in found[1:]
-    }
-    least, most = min(costs.values()), max(costs.values())
-    shown = ", ".join(f"{cost:.1f}" for cost in costs.values())
-    named = ", ".join(f"{rows:,}" for rows in costs)
-    bar = f"within 15 % (is {100 * (most / least - 1):.0f} %)"
-    return Bar(f"cost a row at {named} rows (CPU)", f"{shown} µs", "", bar, most <= 1.15 * least)
+    """CPU of every further row between one size and the next; start-up is in neither."""
+    costs = [
+        (more.figures["wolkvox"].cpu - less.figures["wolkvox"].cpu) / (more.rows - less.rows) * 1e6
+        for less, more in pairwise(found[1:])
+    ]
+    return Bar(
+        f"cost of a further row, {' to '.join(f'{size.rows:,}' for size in found[1:])} (CPU)",
+        ", then ".join(f"{cost:.1f} µs" for cost in costs),
+        "",
+        f"15 % apart (are {100 * (max(costs) / min(costs) - 1):.0f} %)",
+        max(costs) <= 1.15 * min(costs),
+    )
 
 
 def reading_and_rules(stage: Stage) -> tuple[list[Bar], dict[str, float]]:
