@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from wolkvox_cli.errors import FileError
+from wolkvox_cli.leads.chunks import SourceOptions
 from wolkvox_cli.leads.sources.encodings import Encoding, encoding_of
+from wolkvox_cli.leads.sources.opening import open_source
 from wolkvox_cli.leads.sources.unpacking import LeadBytes
 
 
@@ -87,3 +89,9 @@ def test_the_sign_between_two_mistakes_tells_a_reports_encoding(codec: str, plac
 def test_one_accented_name_tells_an_old_encoding(codec: str, name: str, place: Path) -> None:
     if codec == "cp850" or name != "João":
         assert encoding(place, f"Nombre;Celular\n{name};3001234567\n".encode(codec)).codec == codec
+
+
+def test_letters_beyond_latin_1_do_not_make_utf_16_binary(place: Path) -> None:
+    place.write_text("nombre\tcelular\tnota\nAna\t3005550101\tĀĀāăĀ\n", encoding="utf-16")
+    source = open_source(str(place), SourceOptions())
+    assert [chunk.cells.to_pydict()["nota"] for chunk in source.chunks()] == [["ĀĀāăĀ"]]

@@ -104,8 +104,7 @@ def _kind_of(source: LeadBytes, head: bytes) -> str:
 
 
 def _kind_of_text(source: LeadBytes, head: bytes) -> str:
-    wide = head[:2] in (b"\xff\xfe", b"\xfe\xff")
-    plain = head.replace(b"\x00", b"") if wide or b"\x00" in head[:4] else head
+    plain = _narrowed(head)
     start = plain.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
     if start.startswith(b"<"):
         return _kind_of_markup(source, start)
@@ -114,6 +113,13 @@ def _kind_of_text(source: LeadBytes, head: bytes) -> str:
     if _looks_binary(plain):
         raise not_a_table(source.name, "binary data, neither text nor a workbook")
     return "csv"
+
+
+def _narrowed(head: bytes) -> bytes:
+    """The head with one byte a letter, where it is written with two."""
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return head[: len(head) // 2 * 2].decode("utf-16", "replace").encode("utf-8", "replace")
+    return head.replace(b"\x00", b"") if b"\x00" in head[:4] else head
 
 
 def _kind_of_markup(source: LeadBytes, start: bytes) -> str:
