@@ -235,18 +235,19 @@ def sending(stage: Stage) -> Iterator[Bar]:
 
 
 def _slow_server(stage: Stage) -> Bar:
-    """A server that takes a second for every batch."""
+    """A server that takes a second for every batch; what comes before the first post is preparing."""
     with Server("--delay", "1") as server:
+        started = time.time()
         ours = timed(stage.add_records(stage.leads(stage.rows // 2), server.url))
-        posts = server.figures["posts"]
-    prepare = ours.report["seconds"]["prepare"]
-    limit = 1.03 * posts + prepare
+        seen = server.figures
+    posts, prepare = seen["posts"], seen["began"][0] - started
+    sending = ours.wall - prepare
     return Bar(
         f"a server that takes 1 s a batch, {posts} batches (wall)",
         f"{ours.wall:.1f} s",
         f"{posts} s + preparing {prepare:.1f} s",
-        f"3 % over {posts} s + preparing (is {100 * ((ours.wall - prepare) / posts - 1):.1f} %)",
-        ours.wall <= limit,
+        f"3 % over {posts} s (is {100 * (sending / posts - 1):.1f} %)",
+        sending <= 1.03 * posts,
     )
 
 

@@ -12,7 +12,7 @@ import xxhash
 from wolkvox_cli.leads.chunks import LeadChunk
 from wolkvox_cli.leads.originals import OriginalsWriter
 from wolkvox_cli.leads.problems import RowNumbers
-from wolkvox_cli.spool import Batch, Piece, RunFolder
+from wolkvox_cli.spool import Batch, Piece, RunFolder, sync
 
 MOST_WAITING = 2
 """So many full batches may wait to be written; then preparing waits, or memory would grow with the file."""
@@ -67,6 +67,9 @@ class BodyWriter:
         self._stamp = stamp
         self._thread = ThreadPoolExecutor(1, "bodies")
         self._waiting: deque[Future[Batch]] = deque()
+        # The disk's work begins with the first body; sealing would otherwise wait for all of it at the end.
+        self._disk = ThreadPoolExecutor(1, "disk")
+        self._syncing: list[Future[None]] = []
         self._written: list[Batch] = []
 
     def write(self, number: int, shares: Sequence[Share]) -> None:
@@ -79,6 +82,8 @@ class BodyWriter:
         """All batches, once they are written."""
         while self._waiting:
             self._written.append(self._waiting.popleft().result())
+        for future in self._syncing:
+            future.result()
         return tuple(self._written)
 
     def __enter__(self) -> Self:
@@ -88,6 +93,7 @@ class BodyWriter:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._thread.shutdown(cancel_futures=True)
+        self._disk.shutdown(cancel_futures=True)
 
     def _write(self, number: int, shares: Sequence[Share]) -> Batch:
         pieces = self._body(number, shares)
@@ -96,6 +102,8 @@ class BodyWriter:
             with OriginalsWriter(self._folder.leads_path(number), self._headings) as originals:
                 for share in shares:
                     originals.write(share.chunk, share.positions)
+            for path in (self._folder.body_path(number), self._folder.leads_path(number)):
+                self._syncing.append(self._disk.submit(sync, path))
         digest = xxhash.xxh3_128()
         for piece in pieces:
             digest.update(piece)
