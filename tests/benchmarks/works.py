@@ -236,9 +236,11 @@ def sending(stage: Stage) -> Iterator[Bar]:
 
 def _slow_server(stage: Stage) -> Bar:
     """A server that takes a second for every batch; what comes before the first post is preparing."""
+    leads = stage.leads(stage.rows // 2)
     with Server("--delay", "1") as server:
+        command = stage.add_records(leads, server.url)
         started = time.time()
-        ours = timed(stage.add_records(stage.leads(stage.rows // 2), server.url))
+        ours = timed(command)
         seen = server.figures
     posts, prepare = seen["posts"], seen["began"][0] - started
     sending = ours.wall - prepare
