@@ -49,6 +49,8 @@ def script(name: str, *args: str | Path) -> Command:
 
 def timed(command: Command) -> Figures:
     """Run it once. Raises RuntimeError where it fails."""
+    if hasattr(os, "sync"):
+        os.sync()  # so that none waits for the disk to write what another left behind
     started = time.perf_counter()
     with subprocess.Popen(
         [str(arg) for arg in command.args],

@@ -4,6 +4,7 @@ python -m tests.benchmarks.run [--rows ROWS] [--rounds N] [--only PART]    only 
 """
 
 import argparse
+import compileall
 import platform
 import sys
 import tempfile
@@ -28,6 +29,8 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--only", choices=PARTS, nargs="+", default=PARTS)
     given = parser.parse_args()
+    # As installing does; without it, and where Python may not do so itself, every start would compile anew.
+    compileall.compile_dir(README.parent / "wolkvox_cli", quiet=1)
     with tempfile.TemporaryDirectory(prefix="wolkvox-bench-") as folder:
         text = measured(Stage(Path(folder), given.rows, given.rounds), given.only)
     sys.stdout.write(text)

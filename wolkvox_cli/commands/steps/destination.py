@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wolkvox_cli.campaign import Campaign, CampaignStatus
-from wolkvox_cli.sandbox.account import SANDBOX_TOKEN, Account, SandboxCampaign
-from wolkvox_cli.sandbox.server import Sandbox
 from wolkvox_cli.settings import Settings, state_folder
 from wolkvox_cli.tokens import Token
 
@@ -34,6 +32,9 @@ def destination(settings: Settings) -> Iterator[Destination]:
     if not settings.sandbox:
         yield Destination(settings.destination(), settings.token(), state_folder())
         return
+    from wolkvox_cli.sandbox.account import SANDBOX_TOKEN, Account, SandboxCampaign
+    from wolkvox_cli.sandbox.server import Sandbox
+
     campaign_id = settings.campaign or _SANDBOX_CAMPAIGN
     status = CampaignStatus.STOP if settings.campaign_status == "stop" else CampaignStatus.START
     account = Account([SandboxCampaign(campaign_id, settings.campaign_type, status)])
