@@ -11,7 +11,7 @@ from wolkvox_cli.leads.judging.text_rules import (
     error_cells,
     over_long,
     powers_of_ten,
-    replaced,
+    put,
 )
 
 
@@ -113,7 +113,7 @@ def test_leading_zeros_keep_numbers_apart() -> None:
 
 
 def test_cells_are_replaced_at_their_places() -> None:
-    column = replaced(pa.array(["a", "b", "c"]), np.array([0, 2]), pa.array(["x", "z"]))
+    column = put(pa.array(["a", "b", "c"]), np.array([0, 2]), pa.array(["x", "z"]))
     assert column.to_pylist() == ["x", "b", "z"]
 
 

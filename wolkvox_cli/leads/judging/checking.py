@@ -22,7 +22,7 @@ from wolkvox_cli.leads.judging.text_rules import (
     mask_of,
     over_long,
     powers_of_ten,
-    replaced,
+    put,
 )
 from wolkvox_cli.leads.problems import Severity
 
@@ -111,7 +111,7 @@ def check_text(column: pa.StringArray, field: LeadField, truncate: bool) -> Chec
             "",
         )
         findings.append(_finding("value.truncated" if truncate else "value.too-long", places, details))
-        column = replaced(column, places, cut(cells, field.max_length))
+        column = put(column, places, cut(cells, field.max_length))
     return Checked(column, _met(*findings))
 
 
@@ -123,9 +123,9 @@ def check_email(column: pa.StringArray) -> Checked:
     cells = column.take(pa.array(odd))
     hopeful = np.flatnonzero(mask_of(pc.match_substring_regex(cells, _MAY_HOLD_EMAIL)))
     answers = pc.fill_null(converted(cells.take(pa.array(hopeful)), _first_email), "")
-    found = replaced(pa.repeat("", len(odd)), hopeful, answers)
+    found = put(pa.repeat("", len(odd)), hopeful, answers)
     usable = mask_of(pc.not_equal(found, ""))
-    column = replaced(column, odd, found)
+    column = put(column, odd, found)
     several = usable & mask_of(pc.match_substring_regex(cells, r"@.*@"))
     surplus = _finding("email.surplus", odd[several], found.filter(pa.array(several)))
     return Checked(column, _met(_finding("email.invalid", odd[~usable]), surplus))
@@ -143,7 +143,7 @@ def check_age(column: pa.StringArray) -> Checked:
     invalid = mask_of(pc.equal(found, ""))
     rounded = ~invalid & mask_of(pc.equal(whole, ""))
     return Checked(
-        replaced(column, odd, found),
+        put(column, odd, found),
         _met(
             _finding("age.invalid", odd[invalid]),
             _finding("age.rounded", odd[rounded], found.filter(pa.array(rounded))),
@@ -157,7 +157,7 @@ def check_agent(column: pa.StringArray) -> Checked:
     if not len(odd):
         return Checked(column)
     found = _number_in(column.take(pa.array(odd)), _AGENT)
-    column = replaced(column, odd, found)
+    column = put(column, odd, found)
     return Checked(column, _met(_finding("agent.invalid", odd[mask_of(pc.equal(found, ""))])))
 
 

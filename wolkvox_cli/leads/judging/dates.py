@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from wolkvox_cli.errors import CommandError
 from wolkvox_cli.leads.judging.month_names import with_month_number
-from wolkvox_cli.leads.judging.text_rules import Mask, converted, mask_at, mask_of, replaced, visible
+from wolkvox_cli.leads.judging.text_rules import Mask, converted, mask_at, mask_of, put, visible
 from wolkvox_cli.leads.problems import RowNumbers
 
 _Numbers = npt.NDArray[np.int64]
@@ -168,7 +168,7 @@ def _with_month_numbers(texts: pa.StringArray) -> pa.StringArray:
     may_be = pc.and_(pc.match_substring_regex(texts, _A_WORD), pc.match_substring_regex(texts, _TWO_NUMBERS))
     places = np.flatnonzero(mask_of(may_be))
     answers = pc.fill_null(converted(texts.take(pa.array(places)), with_month_number), "")
-    return replaced(pa.repeat("", len(texts)), places, answers)
+    return put(pa.repeat("", len(texts)), places, answers)
 
 
 def _from_parts(

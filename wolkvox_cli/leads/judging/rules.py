@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from wolkvox_cli.campaign import FIELDS_BY_NAME, FieldKind
 from wolkvox_cli.errors import CommandError
-from wolkvox_cli.leads.judging.text_rules import over_long, replaced, visible
+from wolkvox_cli.leads.judging.text_rules import over_long, put, visible
 from wolkvox_cli.leads.problems import Problems, Severity
 
 LONGEST_QUOTED_VALUE = 60
@@ -198,7 +198,7 @@ def shortened(values: pa.StringArray) -> pa.StringArray:
     if not len(places):
         return values
     beginnings = pc.utf8_slice_codeunits(values.take(pa.array(places)), 0, LONGEST_QUOTED_VALUE - 1)
-    return replaced(values, places, pc.binary_join_element_wise(beginnings, "…", ""))
+    return put(values, places, pc.binary_join_element_wise(beginnings, "…", ""))
 
 
 def severities(overrides: Mapping[str, str]) -> Mapping[str, Severity]:

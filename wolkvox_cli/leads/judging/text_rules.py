@@ -10,6 +10,8 @@ import pyarrow.compute as pc
 Mask = npt.NDArray[np.bool_]
 """One truth per row of a chunk."""
 
+Bytes = npt.NDArray[np.uint8]
+
 Places = npt.NDArray[np.int64]
 """Where in a column some cells stand, counted from 0, ascending."""
 
@@ -29,7 +31,6 @@ _ERROR_CELL = (
 # The signs that Windows-1252 has for the second byte of á, Ñ and their like; í leaves an unseen one, which
 # cleaning takes. Marks that may stand behind a word are left out: "MANHÔ is no Ô.
 _GARBLED = r"Ã[¡-¿€‚ƒ„†‡ˆ‰Š‹ŒŽ‘“•˜™š›œžŸ]|Â[¡-¿]|\p{Ll}Ã\p{Ll}|â€"
-_MAY_BE_GARBLED = ("Ã".encode(), "Â".encode(), "â€".encode())
 _LONGEST_EMPTY_WORD = max(map(len, EMPTY_WORDS))
 _SHORTEST_POWER_OF_TEN = len("1,0E+10")
 _NOWHERE: Places = np.zeros(0, np.int64)
@@ -101,12 +102,10 @@ def error_cells(column: pa.StringArray) -> Places:
 def garbled(column: pa.StringArray) -> Places:
     """The places of the cells with UTF-8 that was once read as Windows-1252, such as MuÃ±oz for Muñoz."""
     contents, starts, ends = _buffers(column)
-    nowhere = np.zeros(0, np.int64)
-    if not len(starts) or starts[0] == ends[-1]:
-        return nowhere
-    text = contents[starts[0] : ends[-1]].tobytes()
-    if not any(mark in text for mark in _MAY_BE_GARBLED):
-        return nowhere
+    first, second = _begun_letters(contents[_extent(starts, ends)])
+    a_circumflex = (second == 0xA2) & (np.append(first[1:], 0) == 0xE2)  # â before €
+    if not ((first == 0xC3) & ((second == 0x82) | (second == 0x83) | a_circumflex)).any():
+        return _NOWHERE
     return np.flatnonzero(mask_of(pc.match_substring_regex(column, _GARBLED)))
 
 
@@ -117,11 +116,18 @@ def blanked(column: pa.StringArray, places: Places) -> pa.StringArray:
     return pc.if_else(pa.array(mask_at(places, len(column))), "", column)
 
 
-def replaced(column: pa.StringArray, places: Places, cells: pa.StringArray) -> pa.StringArray:
-    """The column with `cells` put at `places`, which ascend."""
+def put(column: pa.StringArray, places: Places, cells: pa.StringArray) -> pa.StringArray:
+    """The column with `cells` put at `places`, which ascend.
+
+    Taken from both in one go: pyarrow's replace_with_mask takes three times as long.
+    """
     if not len(places):
         return column
-    return pc.replace_with_mask(column, pa.array(mask_at(places, len(column))), cells)
+    if len(places) == len(column):
+        return cells
+    sources = np.arange(len(column))
+    sources[places] = np.arange(len(column), len(column) + len(cells))
+    return pa.concat_arrays([column, cells]).take(pa.array(sources))
 
 
 def converted(cells: pa.StringArray, convert: Callable[[str], str | None]) -> pa.StringArray:
@@ -170,16 +176,12 @@ def _has_outer_spaces(column: pa.StringArray) -> bool:
 def _may_hide_characters(column: pa.StringArray) -> bool:
     """Whether the raw bytes hold anything to mend; a regular expression over every cell costs more."""
     contents, starts, ends = _buffers(column)
-    if not len(starts) or starts[0] == ends[-1]:
+    contents = contents[_extent(starts, ends)]
+    if not len(contents):
         return False
-    contents = contents[starts[0] : ends[-1]]
-    highest = contents.max()
-    if contents.min() < _SPACE or (highest >= _DELETE and bool((contents == _DELETE).any())):
+    if contents.min() < _SPACE or (contents.max() >= _DELETE and bool((contents == _DELETE).any())):
         return True
-    if highest < _FIRST_LEAD_BYTE:
-        return False
-    leads = np.flatnonzero(contents >= _FIRST_LEAD_BYTE)
-    first, second = contents[leads], contents[leads + 1]
+    first, second = _begun_letters(contents)
     return bool(
         ((first == 0xC2) & ((second <= 0xA0) | (second == 0xAD))).any()
         or ((first == 0xE2) & (second <= 0x81)).any()
@@ -189,6 +191,14 @@ def _may_hide_characters(column: pa.StringArray) -> bool:
     )
 
 
+def _begun_letters(contents: Bytes) -> tuple[Bytes, Bytes]:
+    """The first and the second byte of every letter beyond ASCII, in order."""
+    if not len(contents) or contents.max() < _FIRST_LEAD_BYTE:
+        return contents[:0], contents[:0]
+    places = np.flatnonzero(contents >= _FIRST_LEAD_BYTE)
+    return contents[places], contents[places + 1]
+
+
 def _extent(starts: npt.NDArray[np.int32], ends: npt.NDArray[np.int32]) -> slice:
     """From the first byte of a column to its last: a look for one sign there is quicker than at each cell."""
     return slice(starts[0], ends[-1]) if len(starts) else slice(0)
@@ -196,7 +206,7 @@ def _extent(starts: npt.NDArray[np.int32], ends: npt.NDArray[np.int32]) -> slice
 
 def _buffers(
     column: pa.StringArray,
-) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+) -> tuple[Bytes, npt.NDArray[np.int32], npt.NDArray[np.int32]]:
     """The bytes behind a column, and where each cell starts and ends in them."""
     _, offsets, contents = column.buffers()
     if not len(column) or contents is None:

@@ -7,9 +7,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wolkvox_cli.leads.judging.text_rules import Places, blanked, mask_of
+from wolkvox_cli.leads.judging.text_rules import Places, blanked, mask_of, put
 from wolkvox_cli.leads.phones.cells import LETTERS, PhoneCell, Unreadable
-from wolkvox_cli.leads.phones.digits import found, put, read_digits
+from wolkvox_cli.leads.phones.digits import found, read_digits
 from wolkvox_cli.leads.phones.odd_cells import hopeless, read_cells
 from wolkvox_cli.leads.phones.options import PhoneFormat, PhoneRules
 from wolkvox_cli.leads.phones.plain_cells import PlainCells

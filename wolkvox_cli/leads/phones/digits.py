@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wolkvox_cli.leads.judging.text_rules import Mask, Places, mask_of
+from wolkvox_cli.leads.judging.text_rules import Mask, mask_of, put
 from wolkvox_cli.leads.phones.options import PhoneFormat, PhoneRules
 from wolkvox_cli.leads.phones.plan import CALLING_CODES, NumberingPlan, plan_of, plan_of_code
 from wolkvox_cli.leads.phones.reading import (
@@ -50,22 +50,49 @@ def found(numbers: pa.StringArray) -> Mask:
     return mask_of(pc.not_equal(numbers, ""))
 
 
-def put(column: pa.StringArray, places: Places, cells: pa.StringArray) -> pa.StringArray:
-    """The column with `cells` at `places`, which ascend."""
-    if not len(places):
-        return column
-    if len(places) == len(column):
-        return cells
-    mask = np.zeros(len(column), np.bool_)
-    mask[places] = True
-    return pc.replace_with_mask(column, pa.array(mask), cells)
-
-
 def _read(written: pa.StringArray, plus: Mask, rules: PhoneRules) -> pa.StringArray:
     abroad = plus.copy()
     zero = np.flatnonzero(mask_of(pc.starts_with(written, "0")))  # as all prefixes for calls abroad begin
     if len(zero):
         abroad[zero] |= matches(written.take(pa.array(zero)), abroad_prefix(rules))
+    if rules.country is None:
+        return _closely_read(written, abroad, rules)
+    plan = plan_of(rules.country)
+    national = _plainly_own(written, plus, abroad, plan)
+    numbers = _canonical(plan.code, national)
+    others = np.flatnonzero(~found(national))
+    if not len(others):
+        return numbers
+    return put(numbers, others, _closely_read(written.take(pa.array(others)), abroad[others], rules))
+
+
+def _plainly_own(written: pa.StringArray, plus: Mask, abroad: Mask, plan: NumberingPlan) -> pa.StringArray:
+    """The national numbers of this country that stand alone or after its code; "" for all other digits.
+
+    Nearly all numbers are such, and the long way comes to the same for them: no prefix is to be taken off.
+    """
+    coded = _after_own_code(written, plus, plan)
+    places = np.flatnonzero(coded)
+    rest = pc.utf8_slice_codeunits(written.take(pa.array(places)), len(plan.code))
+    digits = put(written, places, rest)
+    plain = (coded | ~abroad) & _is_valid(digits, plan) & ~_prefixed(digits, plan)
+    main = plan_of_code(plan.code)
+    if main.trunk != plan.trunk:
+        plain &= ~(plus & _prefixed(digits, main))
+    return pc.if_else(pa.array(plain), digits, "")
+
+
+def _after_own_code(written: pa.StringArray, plus: Mask, plan: NumberingPlan) -> Mask:
+    """Which digits surely begin with the country's own code: those after a +, or too many for a number."""
+    begun = mask_of(pc.starts_with(written, plan.code))
+    length = pc.binary_length(written).to_numpy(zero_copy_only=False)
+    bare = np.flatnonzero(begun & ~plus & (length > plan.longest) & ~np.isin(length, plan.short_lengths))
+    coded: Mask = begun & plus
+    coded[bare] = ~_dialled_abroad(written.take(pa.array(bare)), plan)
+    return coded
+
+
+def _closely_read(written: pa.StringArray, abroad: Mask, rules: PhoneRules) -> pa.StringArray:
     if not abroad.any():
         return _at_home(written, rules)
     places = np.flatnonzero(abroad)
@@ -85,32 +112,23 @@ def _unmistakable(numbers: pa.StringArray, rules: PhoneRules) -> pa.StringArray:
     places = np.flatnonzero(abroad)
     if not len(places):
         return numbers
-    misleading = places[found(_at_home(numbers.take(pa.array(places)), rules))]
+    here = _read(numbers.take(pa.array(places)), np.zeros(len(places), np.bool_), rules)
+    misleading = places[found(here)]
     return put(numbers, misleading, pa.repeat("", len(misleading)))
 
 
 def _at_home(written: pa.StringArray, rules: PhoneRules) -> pa.StringArray:
     if rules.country is not None:
-        return _of_country(written, plan_of(rules.country), rules)
+        plan = plan_of(rules.country)
+        return _canonical(plan.code, _unusual(written, plan, rules))
     length = pc.binary_length(written)
     possible = pc.and_(pc.greater_equal(length, FEWEST_DIGITS), pc.less_equal(length, MOST_DIGITS))
     return pc.if_else(pc.and_not(possible, _dummy(written)), written, "")
 
 
-def _of_country(written: pa.StringArray, plan: NumberingPlan, rules: PhoneRules) -> pa.StringArray:
-    """Digits without + or 00 under the plan of the country."""
-    plain = _is_valid(written, plan) & ~_prefixed(written, plan)
-    national = pc.if_else(pa.array(plain), written, "")
-    others = np.flatnonzero(~plain)
-    if len(others):
-        national = put(national, others, _unusual(written.take(pa.array(others)), plan, rules))
-    return _canonical(plan.code, national)
-
-
 def _unusual(written: pa.StringArray, plan: NumberingPlan, rules: PhoneRules) -> pa.StringArray:
-    dialled_abroad = np.zeros(len(written), np.bool_)
-    if plan.international_prefix:
-        dialled_abroad = matches(written, f"^(?:{plan.international_prefix})(?:[1-9]|$)")
+    """National numbers of digits without + or 00 that are not plainly such."""
+    dialled_abroad = _dialled_abroad(written, plan)
     national = _valid(_national(_without_own_code(written, plan), plan), plan)
     if plan.code in REPAIRS:
         national = _repaired(written, national, REPAIRS[plan.code].bare, plan)
@@ -122,6 +140,13 @@ def _unusual(written: pa.StringArray, plan: NumberingPlan, rules: PhoneRules) ->
         return national
     places = np.flatnonzero(dialled_abroad)
     return put(national, places, _one_by_one(written.take(pa.array(places)), plan, rules))
+
+
+def _dialled_abroad(written: pa.StringArray, plan: NumberingPlan) -> Mask:
+    """Which digits begin with the country's own prefix for calls abroad."""
+    if not plan.international_prefix:
+        return np.zeros(len(written), np.bool_)
+    return matches(written, f"^(?:{plan.international_prefix})(?:[1-9]|$)")
 
 
 def _one_by_one(written: pa.StringArray, plan: NumberingPlan, rules: PhoneRules) -> pa.StringArray:

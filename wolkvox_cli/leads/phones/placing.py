@@ -10,9 +10,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wolkvox_cli.campaign import DIAL_FIELDS
-from wolkvox_cli.leads.judging.text_rules import Mask, Places, mask_at, mask_of
+from wolkvox_cli.leads.judging.text_rules import Mask, Places, mask_at, mask_of, put
 from wolkvox_cli.leads.phones.cleaning import CleanCells
-from wolkvox_cli.leads.phones.digits import found, put
+from wolkvox_cli.leads.phones.digits import found
 
 EXTRA_FIELD = "tel_extra"
 

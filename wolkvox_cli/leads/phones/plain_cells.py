@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wolkvox_cli.leads.guards import text_bytes
-from wolkvox_cli.leads.judging.text_rules import Mask, Places, mask_of
+from wolkvox_cli.leads.judging.text_rules import Mask, Places, mask_of, put
 from wolkvox_cli.leads.phones.cells import (
     AROUND_EXTENSION,
     DECIMALS,
@@ -16,7 +16,7 @@ from wolkvox_cli.leads.phones.cells import (
     QUOTES,
     SHORT_EXTENSIONS,
 )
-from wolkvox_cli.leads.phones.digits import found, matches, put
+from wolkvox_cli.leads.phones.digits import found, matches
 
 _NUMBER = r"[(\[ ]*\+?[(\[ ]*\d(?:[\d ().\[\]\-]*[\d)\]])?"
 _ONE_NUMBER = rf"^{_NUMBER}[ ().\[\]\-]*$"

@@ -32,7 +32,8 @@ class NumberingPlan:
     match; `general` is the shape in this region. `trunk` matches what is dialled before a national number,
     `trunk_groups` counts its groups and `transform` says what the last of them becomes. `lengths` and
     `short_lengths` are the possible numbers of digits with and without the area code, `usual_lengths` and
-    `local_lengths` likewise those of landlines and mobiles alone.
+    `local_lengths` likewise those of landlines and mobiles alone; `longest` is the most digits of a national
+    number in any region under the calling code.
     """
 
     code: str
@@ -47,6 +48,7 @@ class NumberingPlan:
     short_lengths: tuple[int, ...]
     usual_lengths: tuple[int, ...]
     local_lengths: tuple[int, ...]
+    longest: int
 
     @property
     def trunk_may_be_empty(self) -> bool:
@@ -72,14 +74,14 @@ def plan_of_code(code: str) -> NumberingPlan:
 
 
 def _plan(metadata: PhoneMetadata | None) -> NumberingPlan:
-    if metadata is None or metadata.general_desc is None:
+    if metadata is None or metadata.general_desc is None or metadata.country_code is None:
         raise LookupError("phonenumbers has no metadata for a region that it lists")
-    general = metadata.general_desc
+    general, code = metadata.general_desc, metadata.country_code
     trunk = metadata.national_prefix_for_parsing or ""
     return NumberingPlan(
-        code=str(metadata.country_code),
-        kinds=_any_of(metadata.country_code, _KINDS),
-        shapes=_any_of(metadata.country_code, ("general_desc",)),
+        code=str(code),
+        kinds=_any_of(code, _KINDS),
+        shapes=_any_of(code, ("general_desc",)),
         general=f"^(?:{general.national_number_pattern})$",
         international_prefix=metadata.international_prefix or "",
         trunk=f"^(?:{trunk})" if trunk else "",
@@ -91,6 +93,7 @@ def _plan(metadata: PhoneMetadata | None) -> NumberingPlan:
         local_lengths=tuple(
             length for kind in _usual_kinds(metadata) for length in kind.possible_length_local_only
         ),
+        longest=max(max(desc.possible_length) for desc in _descriptions(code, "general_desc")),
     )
 
 
@@ -107,10 +110,14 @@ def _usual_lengths(metadata: PhoneMetadata) -> tuple[int, ...]:
 
 @cache
 def _any_of(code: int, kinds: tuple[str, ...]) -> str:
-    patterns: dict[str, None] = {}
-    for region in COUNTRY_CODE_TO_REGION_CODE[code]:
-        metadata = PhoneMetadata.metadata_for_region_or_calling_code(code, region)
-        for description in (getattr(metadata, kind) for kind in kinds):
-            if description is not None and description.national_number_pattern:
-                patterns[description.national_number_pattern] = None
-    return f"^(?:{'|'.join(patterns)})$"
+    patterns = dict.fromkeys(
+        description.national_number_pattern for kind in kinds for description in _descriptions(code, kind)
+    )
+    return f"^(?:{'|'.join(filter(None, patterns))})$"
+
+
+def _descriptions(code: int, kind: str) -> list[PhoneNumberDesc]:
+    """What the metadata of each region under a calling code says of one kind of number."""
+    regions = COUNTRY_CODE_TO_REGION_CODE[code]
+    everywhere = [PhoneMetadata.metadata_for_region_or_calling_code(code, region) for region in regions]
+    return [found for metadata in everywhere if (found := getattr(metadata, kind)) is not None]
