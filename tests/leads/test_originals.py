@@ -71,6 +71,15 @@ def path(tmp_path: Path) -> Path:
 THREE = [["Ana", "1", "a@x.co"], ["Eva", "2", "e@x.co"], ["Luz", "3", "l@x.co"]]
 
 
+@pytest.mark.parametrize("missing", [(4,), (0, 9), (2, 4, 6), ()])
+def test_rows_that_stand_between_kept_ones_do_not_come_back(path: Path, missing: Sequence[int]) -> None:
+    many = [[f"Ana {number}", str(number), "a@x.co"] for number in range(10)]
+    kept = [number for number in range(10) if number not in missing]
+    batch = stored(path, chunk(many), kept)
+    assert batch.column(ROW).to_pylist() == [number + 2 for number in kept]
+    assert user_columns(batch)[0].to_pylist() == [f"Ana {number}" for number in kept]
+
+
 def test_the_rows_at_the_positions_come_back_unchanged_with_their_row_numbers(path: Path) -> None:
     batch = stored(path, chunk(THREE), [0, 2])
     assert [column.to_pylist() for column in user_columns(batch)] == [

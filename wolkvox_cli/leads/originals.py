@@ -2,7 +2,8 @@
 
 A failure may be known days after the file was read, when the file is gone. A stored batch (Arrow IPC)
 holds the user's columns and then, by position, the row number, the names of the fields at fault,
-the sentences, each single problem, and the cells beyond the last heading.
+the sentences, each single problem, and the cells beyond the last heading. Rows between the kept ones may
+be stored along with them; they have no row number and are passed over in reading.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -42,6 +43,12 @@ SEPARATOR = " · "
 WHOLE_ROW = -1
 """In place of a column's index: the problem is not in a single cell."""
 
+NOT_KEPT = 0
+"""In place of the row number of a row that is stored only because it stands between others."""
+
+_MOST_BETWEEN = 1.2
+"""Rows are stored with those between them while these add no more than a fifth."""
+
 PROBLEM_TYPE = pa.struct([("column", pa.int32()), ("code", pa.string()), ("note", pa.string())])
 OWN_FIELDS = (
     pa.field(ROW_COLUMN, pa.int64()),
@@ -78,13 +85,26 @@ class OriginalsWriter:
         """
         if not len(positions):
             return
-        rows = chunk.rows[positions]
-        cells = [_picked(chunk.cells.column(place), positions) for place in self._kept]
+        rows, cells = self._stretch(chunk, positions) if not problems else self._picked(chunk, positions)
         if chunk.short:
             _mark_missing(cells, self._kept, rows, chunk.short)
         about = _About(rows, self._headings, self._sentences).collect(problems)
         own = [pa.array(rows, pa.int64()), *about, _surplus(chunk, rows)]
         self._writer.write_batch(pa.RecordBatch.from_arrays([*cells, *own], schema=self._schema))
+
+    def _picked(self, chunk: LeadChunk, positions: RowNumbers) -> tuple[RowNumbers, list[pa.StringArray]]:
+        """The row numbers and cells at the positions."""
+        places = pa.array(positions)
+        return chunk.rows[positions], [chunk.cells.column(place).take(places) for place in self._kept]
+
+    def _stretch(self, chunk: LeadChunk, positions: RowNumbers) -> tuple[RowNumbers, list[pa.StringArray]]:
+        """The same with the few rows in between: to store them takes less time than to pick the others."""
+        first, count = int(positions[0]), int(positions[-1] - positions[0]) + 1
+        if count > _MOST_BETWEEN * len(positions):
+            return self._picked(chunk, positions)
+        rows = np.full(count, NOT_KEPT)
+        rows[positions - first] = chunk.rows[positions]
+        return rows, [chunk.cells.column(place).slice(first, count) for place in self._kept]
 
     def close(self) -> None:
         """Complete the file."""
@@ -105,7 +125,8 @@ def read_originals(path: Path) -> StoredRows:
     try:
         with pa.OSFile(str(path)) as file, pa.ipc.open_file(file) as stored:
             for number in range(stored.num_record_batches):
-                yield stored.get_batch(number)
+                batch = stored.get_batch(number)
+                yield batch.filter(pc.not_equal(batch.column(ROW), NOT_KEPT))
     except (OSError, pa.ArrowInvalid) as error:
         raise MachineError(
             "spool.rows-gone",
@@ -246,10 +267,3 @@ def _surplus(chunk: LeadChunk, rows: RowNumbers) -> pa.ListArray:
         offsets = pa.array(np.zeros(len(rows) + 1, dtype=np.int32))
         return pa.ListArray.from_arrays(offsets, pa.array([], pa.string()))
     return pa.array([chunk.surplus.get(row, ()) for row in rows.tolist()], pa.list_(pa.string()))
-
-
-def _picked(column: pa.StringArray, positions: RowNumbers) -> pa.StringArray:
-    first, last = int(positions[0]), int(positions[-1])
-    if last - first + 1 == len(positions):
-        return column.slice(first, len(positions))
-    return column.take(pa.array(positions))

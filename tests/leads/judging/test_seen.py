@@ -25,7 +25,7 @@ def test_of_equal_keys_the_first_row_is_remembered() -> None:
 
 def test_keys_are_found_after_many_additions() -> None:
     rng = np.random.default_rng(4)
-    everything = rng.permutation(np.unique(rng.integers(0, 2**64, 30_000, np.uint64)))
+    everything = rng.permutation(np.unique(rng.integers(0, 2**64, 300_000, np.uint64)))
     rows = np.arange(1, len(everything) + 1)
     seen = FirstSeen()
     for part in np.array_split(np.arange(len(everything)), 37):
@@ -37,8 +37,16 @@ def test_keys_are_found_after_many_additions() -> None:
 
 def test_a_key_takes_twelve_bytes() -> None:
     seen = FirstSeen()
-    seen.add(np.arange(10_000, dtype=np.uint64) << np.uint64(50), np.arange(10_000))
-    assert seen.nbytes == 12 * 10_000
+    empty = seen.nbytes
+    for start in range(0, 200_000, 10_000):
+        seen.add(np.arange(start, start + 10_000, dtype=np.uint64) << np.uint64(40), np.arange(10_000))
+    assert seen.nbytes - empty == 12 * 200_000
+
+
+def test_keys_that_differ_in_their_last_bits_only_are_told_apart() -> None:
+    seen = FirstSeen()
+    seen.add(keys(4, 6), np.array([2, 3]))
+    assert seen.find(keys(3, 4, 5, 6, 7)).tolist() == [0, 2, 0, 3, 0]
 
 
 def test_row_numbers_beyond_two_thousand_million_are_kept() -> None:

@@ -1,8 +1,5 @@
 """A memory of keys and the rows they were first seen in, small enough for millions of rows."""
 
-from collections.abc import Iterator
-from itertools import pairwise
-
 import numpy as np
 import numpy.typing as npt
 
@@ -13,60 +10,66 @@ Keys = npt.NDArray[np.uint64]
 
 _ShortRows = npt.NDArray[np.uint32]
 
-_SHELVES = 16
-_SHELF_STARTS = np.arange(1, _SHELVES, dtype=np.uint64) << np.uint64(60)
+_BITS = 26
+"""8 MB of bits: of three million known keys they let one unknown key in twenty through."""
+
+_FULL, _MOST_OPEN = 1 << 17, 8
+"""Arrays are merged when so many are not yet full: few to search, and a merge takes little memory."""
 
 
 class FirstSeen:
-    """Every key with the row it was first seen in: 12 bytes each, in sorted arrays that merge as they grow.
+    """Every key with the row it was first seen in: 12 bytes each, in sorted arrays.
 
-    The keys stand on 16 shelves by their first bits, so that merging takes little memory besides.
+    Nearly every key of a lead file is new. A bit for each known key tells so at once (a Bloom filter with
+    one function), and only keys that may be known are searched for.
     """
 
     def __init__(self) -> None:
-        self._shelves: list[list[tuple[Keys, _ShortRows]]] = [[] for _ in range(_SHELVES)]
+        self._marks = np.zeros(1 << (_BITS - 3), np.uint8)
+        self._full: list[tuple[Keys, _ShortRows]] = []
+        self._open: list[tuple[Keys, _ShortRows]] = []
 
     @property
     def nbytes(self) -> int:
         """The memory it takes, in bytes."""
-        return sum(keys.nbytes + rows.nbytes for shelf in self._shelves for keys, rows in shelf)
+        arrays = (keys.nbytes + rows.nbytes for keys, rows in (*self._full, *self._open))
+        return self._marks.nbytes + sum(arrays)
 
     def find(self, keys: Keys) -> RowNumbers:
         """The row each of the sorted keys was first seen in, 0 where it is unknown."""
         found = np.zeros(len(keys), np.int64)
-        for shelf, part in zip(self._shelves, _parts(keys), strict=True):
-            for known, rows in shelf:
-                places = np.minimum(np.searchsorted(known, keys[part]), len(known) - 1)
-                hits = np.flatnonzero(known[places] == keys[part])
-                found[part.start + hits] = rows[places[hits]]
+        places, bits = _mark_of(keys)
+        suspects = np.flatnonzero(self._marks[places] & bits)
+        wanted = keys[suspects]
+        for known, rows in (*self._full, *self._open):
+            nearest = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
+            hits = known[nearest] == wanted
+            found[suspects[hits]] = rows[nearest[hits]]
         return found
 
     def add(self, keys: Keys, rows: RowNumbers) -> None:
         """Remember sorted, unknown keys; of equal ones the first."""
-        firsts = _firsts(keys)
+        if not len(keys):
+            return
+        firsts = np.append(True, keys[1:] != keys[:-1])
         keys, short = keys[firsts], rows[firsts].astype(np.uint32)
-        for shelf, part in zip(self._shelves, _parts(keys), strict=True):
-            if part.start < part.stop:
-                shelf.append((keys[part].copy(), short[part].copy()))
-                _merge(shelf)
+        places, bits = _mark_of(keys)
+        np.bitwise_or.at(self._marks, places, bits)
+        self._open.append((keys, short))
+        if len(self._open) == _MOST_OPEN:
+            merged = _merged(self._open)
+            self._open.clear()
+            (self._full if len(merged[0]) >= _FULL else self._open).append(merged)
 
 
-def _parts(keys: Keys) -> Iterator[slice]:
-    """The slices of sorted keys that belong to each shelf."""
-    starts = [0, *np.searchsorted(keys, _SHELF_STARTS).tolist(), len(keys)]
-    return (slice(start, stop) for start, stop in pairwise(starts))
+def _mark_of(keys: Keys) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint8]]:
+    """The byte and the bit that stand for each key: its first bits."""
+    number = keys >> np.uint64(64 - _BITS)
+    bits = np.left_shift(np.uint8(1), (number & np.uint64(7)).astype(np.uint8))
+    return number >> np.uint64(3), bits
 
 
-def _firsts(keys: Keys) -> npt.NDArray[np.bool_]:
-    """True for the first of each run of equal keys."""
-    firsts = np.ones(len(keys), np.bool_)
-    firsts[1:] = keys[1:] != keys[:-1]
-    return firsts
-
-
-def _merge(shelf: list[tuple[Keys, _ShortRows]]) -> None:
-    """Join neighbours until each array is at least twice as long as the next: look-ups stay few."""
-    while len(shelf) > 1 and len(shelf[-2][0]) < 2 * len(shelf[-1][0]):
-        (keys, rows), (more_keys, more_rows) = shelf[-2:]
-        places = np.searchsorted(keys, more_keys)
-        shelf[-2:] = [(np.insert(keys, places, more_keys), np.insert(rows, places, more_rows))]
+def _merged(arrays: list[tuple[Keys, _ShortRows]]) -> tuple[Keys, _ShortRows]:
+    keys = np.concatenate([keys for keys, _ in arrays])
+    order = np.argsort(keys)
+    return keys[order], np.concatenate([rows for _, rows in arrays])[order]

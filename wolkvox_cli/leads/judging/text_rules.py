@@ -32,6 +32,7 @@ _ERROR_CELL = (
 # cleaning takes. Marks that may stand behind a word are left out: "MANHÔ is no Ô.
 _GARBLED = r"Ã[¡-¿€‚ƒ„†‡ˆ‰Š‹ŒŽ‘“•˜™š›œžŸ]|Â[¡-¿]|\p{Ll}Ã\p{Ll}|â€"
 _LONGEST_EMPTY_WORD = max(map(len, EMPTY_WORDS))
+_BEGINS_EMPTY_WORD = np.isin(np.arange(256), [ord(word[0]) for word in (*EMPTY_WORDS, "N")])
 _SHORTEST_POWER_OF_TEN = len("1,0E+10")
 _NOWHERE: Places = np.zeros(0, np.int64)
 _SPACE, _DELETE, _FIRST_LEAD_BYTE = 0x20, 0x7F, 0xC2
@@ -51,9 +52,10 @@ def visible(column: pa.StringArray) -> pa.StringArray:
 
 
 def empty_words_removed(column: pa.StringArray) -> pa.StringArray:
-    """The column with its `EMPTY_WORDS` blanked; only short cells are looked at."""
-    lengths = byte_lengths(column)
-    short = np.flatnonzero((lengths > 0) & (lengths <= _LONGEST_EMPTY_WORD))
+    """The column with its `EMPTY_WORDS` blanked; only short cells that begin like one are looked at."""
+    contents, starts, ends = _buffers(column)
+    short = np.flatnonzero((ends > starts) & (ends - starts <= _LONGEST_EMPTY_WORD))
+    short = short[_BEGINS_EMPTY_WORD[contents[starts[short]]]]
     if not len(short):
         return column
     words = pc.ascii_lower(column.take(pa.array(short)))

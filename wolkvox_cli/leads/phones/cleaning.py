@@ -116,10 +116,13 @@ class _Column:
 
     def _take_unreadable(self, places: Places, which: Places, read: Sequence[PhoneCell]) -> None:
         firsts = [cell.unreadable[0] if cell.unreadable else Unreadable("", reason="") for cell in read]
-        plus = np.array([piece.plus for piece in firsts], np.bool_)
-        planned = reasons(pa.array([piece.digits for piece in firsts], pa.string()), plus, self._rules)
-        whys = pc.coalesce(pa.array([piece.reason for piece in firsts], pa.string()), planned)
-        whys = whys.take(pa.array(which))
+        told = [piece.reason for piece in firsts]
+        asked = [place for place, reason in enumerate(told) if reason is None]
+        digits = pa.array([firsts[place].digits for place in asked], pa.string())
+        plus = np.array([firsts[place].plus for place in asked], np.bool_)
+        for place, reason in zip(asked, reasons(digits, plus, self._rules).to_pylist(), strict=True):
+            told[place] = reason
+        whys = pa.array(told, pa.string()).take(pa.array(which))
         self.bad(places[found(whys)], whys.filter(pc.not_equal(whys, "")))
 
     def cells(self) -> CleanCells:

@@ -175,7 +175,7 @@ def _national(digits: pa.StringArray, plan: NumberingPlan) -> pa.StringArray:
         return digits
     rest = _without_trunk(digits, plan)
     length = pc.binary_length(rest).to_numpy(zero_copy_only=False)
-    kept = np.isin(length, [size for size in range(64) if plan.keeps(size)])
+    kept = np.isin(length, plan.kept_lengths)
     return pc.if_else(pa.array(kept), rest, digits)
 
 

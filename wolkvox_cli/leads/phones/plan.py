@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata, PhoneNumberDesc
 
 _FEW_LENGTHS = 3
+_LONGEST = 64
 _KINDS = (
     "fixed_line",
     "mobile",
@@ -55,9 +56,11 @@ class NumberingPlan:
         """Whether `trunk` matches every number, taking nothing off."""
         return bool(self.trunk) and re.match(self.trunk, "") is not None
 
-    def keeps(self, length: int) -> bool:
-        """Whether a number of this many digits may result from taking the trunk prefix off."""
-        return length in self.lengths or (length > self.lengths[-1] and length not in self.short_lengths)
+    @cached_property
+    def kept_lengths(self) -> tuple[int, ...]:
+        """How many digits a number may have that results from taking the trunk prefix off."""
+        longer = range(self.lengths[-1] + 1, _LONGEST)
+        return (*self.lengths, *(length for length in longer if length not in self.short_lengths))
 
 
 @cache

@@ -14,14 +14,14 @@ _PHONE = re.compile(r"(?=(?:\D*\d){7})[\d\s().+'/-]+")
 
 def swallows_rows(text: bytes, quotes: npt.NDArray[np.int64], delimiter: str, width: int) -> bool:
     """Whether one of the cells that these quotes open and close by turns holds rows of `width` cells."""
-    if width < 2:
+    if width < 2 or len(quotes) < 2:
         return False
     codes = np.frombuffer(text, dtype=np.uint8)
-    ends = np.flatnonzero((codes == ord("\n")) | (codes == ord("\r")))
-    before = np.searchsorted(quotes, ends)
-    pairs = np.unique(before[(before % 2 == 1) & (before < len(quotes))]) // 2
+    line_ends = (codes == ord("\n")) | (codes == ord("\r"))
+    pairs = quotes[: len(quotes) // 2 * 2].reshape(-1, 2)
+    of_lines = np.logical_or.reduceat(line_ends, pairs.ravel())[::2]
     row = _Row(delimiter, width)
-    return any(row.is_in(text, int(quotes[2 * pair]), int(quotes[2 * pair + 1])) for pair in pairs.tolist())
+    return any(row.is_in(text, opening, closing) for opening, closing in pairs[of_lines].tolist())
 
 
 class _Row:
