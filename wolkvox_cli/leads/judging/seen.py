@@ -10,8 +10,8 @@ Keys = npt.NDArray[np.uint64]
 
 _ShortRows = npt.NDArray[np.uint32]
 
-_BITS = 26
-"""8 MB of bits: of three million known keys they let one unknown key in twenty through."""
+_BITS = 25
+"""4 MB of bits: of three million known keys they let one unknown key in twelve through."""
 
 _FULL, _MOST_OPEN = 1 << 17, 8
 """Arrays are merged when so many are not yet full: few to search, and a merge takes little memory."""

@@ -1,8 +1,8 @@
-"""Delimited text as a source of leads: block by block, memory flat, two blocks parsed side by side."""
+"""Delimited text as a source of leads: block by block, memory flat, the next blocks parsed meanwhile."""
 
 import codecs
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 
@@ -24,8 +24,14 @@ from wolkvox_cli.leads.sources.sniffing import MAX_RECORD, Sample, sample_of
 from wolkvox_cli.leads.sources.tables import Table, is_blank, no_rows, table_of
 from wolkvox_cli.leads.sources.unpacking import ByteStream, LeadBytes
 
-_WORKERS = 2
+_AHEAD = 2
+"""So many blocks are parsed or being parsed while the rows of the one before are judged."""
+
 _SNIFFED = 1 << 18
+
+Fault = Callable[[str, int], FileError]
+"""Makes the error for a file's name and the number of the row that is at fault."""
+
 _SHORT_ROWS = "Many rows have fewer cells than the header; the missing cells were taken as empty."
 
 
@@ -59,11 +65,12 @@ class CsvSource:
         """The rows below the header, a block of about four megabytes at a time."""
         chunker = Chunker(self._file, self._table, short_rows=self._short_rows)
         delimiter, width = self._file.delimiter or ",", self._table.width
-        with self._source.open() as stream, ThreadPoolExecutor(_WORKERS) as pool:
+        with self._source.open() as stream, ThreadPoolExecutor(1) as pool:
             blocks = Cutter(delimiter, width).cut(utf8_pieces(stream, self._encoding))
-            for block, parsed in _side_by_side(pool, blocks, delimiter, width):
-                yield from chunker.add(parsed, block.position)
-                _refuse_broken(block, self._source.name, chunker.row + 1)
+            for position, fault, parsed in _parsed_ahead(pool, blocks, delimiter, width):
+                yield from chunker.add(parsed, position)
+                if fault is not None:
+                    raise fault(self._source.name, chunker.row + 1)
         yield from chunker.finish(self.size)
         notes = dict.fromkeys((*self._file.notes, *chunker.notes))
         self._file = replace(self._file, notes=tuple(notes))
@@ -127,19 +134,21 @@ def _refuse_endless_line(source: LeadBytes) -> None:
         raise _too_long(source.name, 1)
 
 
-def _side_by_side(
+def _parsed_ahead(
     pool: ThreadPoolExecutor, blocks: Iterator[Block], delimiter: str, width: int
-) -> Iterator[tuple[Block, Parsed]]:
-    """Each block with its rows, in order, while the blocks after it are parsed already."""
-    waiting: deque[tuple[Block, Future[Parsed]]] = deque()
+) -> Iterator[tuple[int, Fault | None, Parsed]]:
+    """For each block in order: the stream's position, what is wrong after its rows, and its rows.
+
+    The blocks after it are parsed already; none of their text is kept.
+    """
+    waiting: deque[tuple[int, Fault | None, Future[Parsed]]] = deque()
     for block in blocks:
-        waiting.append((block, pool.submit(_parse, block, delimiter, width)))
-        if len(waiting) >= _WORKERS:
-            done, future = waiting.popleft()
-            yield done, future.result()
-    while waiting:
-        done, future = waiting.popleft()
-        yield done, future.result()
+        waiting.append((block.position, _fault_of(block), pool.submit(_parse, block, delimiter, width)))
+        if len(waiting) >= _AHEAD:
+            position, fault, future = waiting.popleft()
+            yield position, fault, future.result()
+    for position, fault, future in waiting:
+        yield position, fault, future.result()
 
 
 def _parse(block: Block, delimiter: str, width: int) -> Parsed:
@@ -152,21 +161,32 @@ def _parse(block: Block, delimiter: str, width: int) -> Parsed:
             return parse_rows([], delimiter, width)
 
 
-def _refuse_broken(block: Block, name: str, row: int) -> None:
-    if isinstance(block, OverlongBlock) and not block.quoted:
-        raise _too_long(name, row)
-    if isinstance(block, OddBlock) and block.broken is Astray.SWALLOWS:
-        raise FileError(
-            "file.quote",
-            f'In row {row} of {name} a quote (") opens a cell that holds whole rows.',
-            "Close the quote in that row or remove it. If it really is one cell, take out its line breaks.",
-        )
-    if isinstance(block, OverlongBlock) or (isinstance(block, OddBlock) and block.broken):
-        raise FileError(
-            "file.quote",
-            f'In row {row} of {name} a quote (") opens a cell and never closes it.',
-            "Correct or remove the quotes in that row. Nothing after it can be told apart for certain.",
-        )
+def _fault_of(block: Block) -> Fault | None:
+    match block:
+        case OverlongBlock(quoted=False):
+            return _too_long
+        case OddBlock(broken=Astray.SWALLOWS):
+            return _swallowed
+        case OddBlock(broken=Astray.OPEN) | OverlongBlock():
+            return _never_closed
+        case OddBlock() | SoundBlock():
+            return None
+
+
+def _swallowed(name: str, row: int) -> FileError:
+    return FileError(
+        "file.quote",
+        f'In row {row} of {name} a quote (") opens a cell that holds whole rows.',
+        "Close the quote in that row or remove it. If it really is one cell, take out its line breaks.",
+    )
+
+
+def _never_closed(name: str, row: int) -> FileError:
+    return FileError(
+        "file.quote",
+        f'In row {row} of {name} a quote (") opens a cell and never closes it.',
+        "Correct or remove the quotes in that row. Nothing after it can be told apart for certain.",
+    )
 
 
 def _too_long(name: str, row: int) -> FileError:

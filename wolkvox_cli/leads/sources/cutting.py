@@ -18,7 +18,7 @@ from wolkvox_cli.leads.sources.sniffing import MAX_RECORD
 from wolkvox_cli.leads.sources.swallowing import swallows_rows
 
 BLOCK = 4 << 20
-"""Bytes of a block: two of them are parsed side by side, and both fit the processor's cache."""
+"""Bytes of a block: enough to make little of what each one costs by itself, few to keep."""
 
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 

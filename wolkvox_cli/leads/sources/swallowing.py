@@ -17,7 +17,8 @@ def swallows_rows(text: bytes, quotes: npt.NDArray[np.int64], delimiter: str, wi
     if width < 2 or len(quotes) < 2:
         return False
     codes = np.frombuffer(text, dtype=np.uint8)
-    line_ends = (codes == ord("\n")) | (codes == ord("\r"))
+    line_ends = codes == ord("\n")
+    line_ends |= codes == ord("\r")
     pairs = quotes[: len(quotes) // 2 * 2].reshape(-1, 2)
     of_lines = np.logical_or.reduceat(line_ends, pairs.ravel())[::2]
     row = _Row(delimiter, width)
