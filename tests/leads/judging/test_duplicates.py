@@ -126,6 +126,13 @@ def test_a_value_in_another_field_makes_another_record() -> None:
     assert row_keys(one, fields, 1)[0] != row_keys(other, fields, 1)[0]
 
 
+def test_where_one_cell_ends_and_the_next_begins_makes_another_record() -> None:
+    one = {"customer_name": pa.array(["Ana"]), "city": pa.array(["Cali"])}
+    other = {"customer_name": pa.array(["AnaC"]), "city": pa.array(["ali"])}
+    fields = ("customer_name", "city")
+    assert row_keys(one, fields, 1)[0] != row_keys(other, fields, 1)[0]
+
+
 def test_numbers_in_different_tel_fields_make_different_records() -> None:
     one = {"tel1": pa.array(["300"]), "tel3": pa.array(["301"])}
     other = {"tel1": pa.array(["300"]), "tel2": pa.array(["301"])}

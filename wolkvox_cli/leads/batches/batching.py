@@ -52,12 +52,15 @@ class BatchWriter:
 
     def add(self, leads: ValidatedLeads, chunk: LeadChunk) -> None:
         """Take the accepted rows of a chunk."""
-        for start in range(0, len(leads.rows), _ROWS_AT_ONCE):
-            stop = start + _ROWS_AT_ONCE
-            self._add(leads.records.slice(start, _ROWS_AT_ONCE), leads.positions[start:stop], chunk)
+        start = 0
+        for first in range(0, len(leads.rows), _ROWS_AT_ONCE):
+            for texts in self.encoded(leads.records.slice(first, _ROWS_AT_ONCE)).chunks:
+                stop = start + len(texts)
+                self._add(texts, leads.positions[start:stop], chunk)
+                start = stop
 
-    def _add(self, records: pa.RecordBatch, positions: RowNumbers, chunk: LeadChunk) -> None:
-        text, offsets = _bytes_of(self.encoded(records))
+    def _add(self, texts: pa.StringArray, positions: RowNumbers, chunk: LeadChunk) -> None:
+        text, offsets = _bytes_of(texts)
         self._content.update(self._without_stamp(bytes(text)) if self._stamp else text)
         start = 0
         while start < len(positions):
@@ -69,7 +72,7 @@ class BatchWriter:
                 self._close()
             start = stop
 
-    def encoded(self, records: pa.RecordBatch) -> pa.StringArray:
+    def encoded(self, records: pa.RecordBatch) -> pa.ChunkedArray:
         """The JSON text of each record as it is sent but for the batch number, with a comma before it."""
         records = self._stamped(records)
         names = [name for name in self._fields if name in self._always or name in records.schema.names]

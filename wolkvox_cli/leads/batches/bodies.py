@@ -4,9 +4,12 @@ from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from types import TracebackType
 from typing import Self
 
+import numpy as np
 import xxhash
 
 from wolkvox_cli.leads.chunks import LeadChunk
@@ -41,7 +44,7 @@ class Stamp:
 
 @dataclass(frozen=True, eq=False)
 class Share:
-    """What one chunk gives to a batch: the text of its records, a comma before each, and their leads.
+    """Rows that one chunk gives to a batch: the text of their records, a comma before each, and the leads.
 
     `positions` are their places in the chunk.
     """
@@ -100,8 +103,8 @@ class BodyWriter:
         if self._folder is not None:
             self._folder.write_body(number, pieces)
             with OriginalsWriter(self._folder.leads_path(number), self._headings) as originals:
-                for share in shares:
-                    originals.write(share.chunk, share.positions)
+                for chunk, own in groupby(shares, attrgetter("chunk")):
+                    originals.write(chunk, np.concatenate([share.positions for share in own]))
             for path in (self._folder.body_path(number), self._folder.leads_path(number)):
                 self._syncing.append(self._disk.submit(sync, path))
         digest = xxhash.xxh3_128()

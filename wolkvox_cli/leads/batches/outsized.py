@@ -17,7 +17,7 @@ _KEYS = sum(len(field.name) + len('"":"",') for field in LEAD_FIELDS)
 _STAMP = 64
 _BRACKET = 1
 
-Encode = Callable[[pa.RecordBatch], pa.StringArray]
+Encode = Callable[[pa.RecordBatch], pa.ChunkedArray]
 """Makes the JSON text of each record, with a comma before it."""
 
 

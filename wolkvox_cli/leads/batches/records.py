@@ -7,30 +7,28 @@ import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from wolkvox_cli.leads.rowwise import put_together
+
 _NEEDS_ESCAPE = r'["\\\x00-\x1f]'
 _FIRST_PLAIN = 0x20
 
 
-def encode_records(records: pa.RecordBatch, field_names: Sequence[str]) -> pa.StringArray:
+def encode_records(records: pa.RecordBatch, field_names: Sequence[str]) -> pa.ChunkedArray:
     """Each row as `,{"customer_name":"Ana",...}`, fields in the given order, "" where there is no column.
 
-    The comma in front lets consecutive rows be taken from the array's buffer as one slice. Joining
-    columns is about three times as fast as a dictionary a row; that both give the same JSON is a
-    property test.
+    The comma in front lets consecutive rows be taken from an array's buffer as one slice. Joining
+    columns is many times as fast as a dictionary a row; that both give the same JSON is a property test.
     """
-    pieces: list[str | pa.StringArray] = []
+    parts: list[str | pa.StringArray] = []
     text = ",{"
     for position, name in enumerate(field_names):
         text += f'{"," if position else ""}"{name}":"'
         column = records.schema.get_field_index(name)
         if column >= 0:
-            pieces += [text, _escaped(records.column(column))]
+            parts += [text, _escaped(records.column(column))]
             text = ""
         text += '"'
-    pieces.append(text + "}")
-    if len(pieces) == 1:
-        return pa.array([pieces[0]] * records.num_rows, pa.string())
-    return pc.binary_join_element_wise(*pieces, "")
+    return put_together([*parts, text + "}"], records.num_rows)
 
 
 def _escaped(values: pa.StringArray) -> pa.StringArray:

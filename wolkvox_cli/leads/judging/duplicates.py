@@ -3,21 +3,21 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 import xxhash
 
 from wolkvox_cli.campaign import DIAL_FIELDS
 from wolkvox_cli.leads.judging.seen import FirstSeen, Keys
+from wolkvox_cli.leads.judging.text_rules import byte_lengths
 from wolkvox_cli.leads.problems import RowNumbers
+from wolkvox_cli.leads.rowwise import put_together
 
 _TEL_FIELDS = (*DIAL_FIELDS, "tel_extra")
-_SEPARATOR = "\x1f"
-"""Stands in no cleaned value, so that it can stand between them."""
 
 
 class Keep(StrEnum):
@@ -170,17 +170,22 @@ class Superseded:
 
 
 def row_keys(columns: Mapping[str, pa.StringArray], fields: Sequence[str], length: int) -> Keys:
-    """A key for each whole record. `fields` are the same for every chunk; a missing column is empty.
+    """A key for each whole record, by `fields` and all tel fields; a missing column counts as blank.
 
-    Numbers may move into tel fields that only some chunks have, so those stand last and blank ends go.
+    It is made of the cells put together with nothing between them and of where each of them ends.
     """
-    ordered = [field for field in fields if field not in _TEL_FIELDS] + list(_TEL_FIELDS)
-    while ordered and ordered[-1] not in columns:
-        ordered.pop()
-    if not any(field in columns for field in ordered):
-        return text_keys(pa.repeat("", length))
-    parts = [columns.get(field, "") for field in ordered]
-    return text_keys(pc.ascii_rtrim(pc.binary_join_element_wise(*parts, _SEPARATOR), _SEPARATOR))
+    compared = [field for field in dict.fromkeys((*fields, *_TEL_FIELDS)) if field in columns]
+    texts = put_together(["", *(columns[field] for field in compared)], length)
+    keys = np.concatenate([np.empty(0, np.uint64), *map(text_keys, texts.chunks)])
+    for field in compared:
+        keys += byte_lengths(columns[field]).astype(np.uint64) * _weight(field)
+    return keys
+
+
+@cache
+def _weight(field: str) -> np.uint64:
+    """What every byte of a field adds to a key: an odd number of its own."""
+    return np.uint64(xxhash.xxh3_64_intdigest(field.encode()) | 1)
 
 
 def text_keys(values: pa.StringArray) -> Keys:
