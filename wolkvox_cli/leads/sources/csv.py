@@ -21,6 +21,7 @@ from wolkvox_cli.leads.sources.cutting import (
 from wolkvox_cli.leads.sources.encodings import Encoding, encoding_of
 from wolkvox_cli.leads.sources.parsing import Parsed, parse_rows, parse_sound
 from wolkvox_cli.leads.sources.sniffing import MAX_RECORD, Sample, sample_of
+from wolkvox_cli.leads.sources.swallowing import holds_line_breaks
 from wolkvox_cli.leads.sources.tables import Table, is_blank, no_rows, table_of
 from wolkvox_cli.leads.sources.unpacking import ByteStream, LeadBytes
 
@@ -64,10 +65,10 @@ class CsvSource:
     def chunks(self) -> Iterator[LeadChunk]:
         """The rows below the header, a block of about four megabytes at a time."""
         chunker = Chunker(self._file, self._table, short_rows=self._short_rows)
-        delimiter, width = self._file.delimiter or ",", self._table.width
+        cutter = Cutter(self._file.delimiter or ",", self._table.width)
         with self._source.open() as stream, ThreadPoolExecutor(1) as pool:
-            blocks = Cutter(delimiter, width).cut(utf8_pieces(stream, self._encoding))
-            for position, fault, parsed in _parsed_ahead(pool, blocks, delimiter, width):
+            pieces = utf8_pieces(stream, self._encoding)
+            for position, parsed, fault in _parsed_ahead(pool, cutter, pieces):
                 yield from chunker.add(parsed, position)
                 if fault is not None:
                     raise fault(self._source.name, chunker.row + 1)
@@ -135,33 +136,36 @@ def _refuse_endless_line(source: LeadBytes) -> None:
 
 
 def _parsed_ahead(
-    pool: ThreadPoolExecutor, blocks: Iterator[Block], delimiter: str, width: int
-) -> Iterator[tuple[int, Fault | None, Parsed]]:
-    """For each block in order: the stream's position, what is wrong after its rows, and its rows.
+    pool: ThreadPoolExecutor, cutter: Cutter, pieces: Iterator[tuple[bytes, int]]
+) -> Iterator[tuple[int, Parsed, Fault | None]]:
+    """For each block in order: the stream's position, its rows, and what is wrong after them.
 
     The blocks after it are parsed already; none of their text is kept.
     """
-    waiting: deque[tuple[int, Fault | None, Future[Parsed]]] = deque()
-    for block in blocks:
-        waiting.append((block.position, _fault_of(block), pool.submit(_parse, block, delimiter, width)))
+    waiting: deque[tuple[int, Future[tuple[Parsed, Fault | None]]]] = deque()
+    for block in cutter.cut(pieces):
+        waiting.append((block.position, pool.submit(_parse, block, cutter)))
         if len(waiting) >= _AHEAD:
-            position, fault, future = waiting.popleft()
-            yield position, fault, future.result()
-    for position, fault, future in waiting:
-        yield position, fault, future.result()
+            position, future = waiting.popleft()
+            yield position, *future.result()
+    for position, future in waiting:
+        yield position, *future.result()
 
 
-def _parse(block: Block, delimiter: str, width: int) -> Parsed:
+def _parse(block: Block, cutter: Cutter) -> tuple[Parsed, Fault | None]:
     match block:
         case SoundBlock():
-            return parse_sound(block, delimiter, width)
+            parsed = parse_sound(block, cutter.delimiter, cutter.width)
+            if holds_line_breaks(block.text, len(parsed)) and (again := cutter.recut(block)) is not block:
+                return _parse(again, cutter)
+            return parsed, None
         case OddBlock():
-            return parse_rows(block.rows, delimiter, width)
+            return parse_rows(block.rows, cutter.delimiter, cutter.width), _fault_of(block)
         case OverlongBlock():
-            return parse_rows([], delimiter, width)
+            return parse_rows([], cutter.delimiter, cutter.width), _fault_of(block)
 
 
-def _fault_of(block: Block) -> Fault | None:
+def _fault_of(block: OddBlock | OverlongBlock) -> Fault | None:
     match block:
         case OverlongBlock(quoted=False):
             return _too_long
@@ -169,7 +173,7 @@ def _fault_of(block: Block) -> Fault | None:
             return _swallowed
         case OddBlock(broken=Astray.OPEN) | OverlongBlock():
             return _never_closed
-        case OddBlock() | SoundBlock():
+        case OddBlock():
             return None
 
 

@@ -85,6 +85,17 @@ class Cutter:
         if rest:
             yield self._last(rest, position)
 
+    def recut(self, block: SoundBlock) -> Block:
+        """The same block, or its rows up to a quoted cell that holds whole rows.
+
+        To look for such a cell takes several times as long as to count rows, which tells where one may be.
+        """
+        text = bytes(block.text)
+        if not swallows_rows(text, _places(text, b'"'), self.delimiter, self.width):
+            return block
+        rows, _, astray = self._rows(text)
+        return OddBlock(rows, block.position, astray)
+
     def _block(self, text: bytes, position: int) -> tuple[Block | None, bytes]:
         """The rows that are surely complete, and what follows them."""
         end, sound = self._last_row_end(text)
@@ -98,7 +109,7 @@ class Cutter:
 
     def _last(self, text: bytes, position: int) -> Block:
         quotes = _places(text, b'"')
-        if len(quotes) % 2 == 0 and self._is_whole(text, quotes):
+        if len(quotes) % 2 == 0 and self._is_sound(text, quotes):
             return SoundBlock(memoryview(text), position)
         rows, left, broken = self._rows(text)
         return OddBlock(rows, position, broken or (Astray.OPEN if left else None))
@@ -112,7 +123,7 @@ class Cutter:
             opened = int(quotes[before - 1])
             end = _last_line_end(text, opened)
             before -= text.count(b'"', end, opened + 1)
-        return end, self._is_whole(text, quotes[:before])
+        return end, self._is_sound(text, quotes[:before])
 
     def _is_sound(self, text: bytes, quotes: npt.NDArray[np.int64]) -> bool:
         """Whether every one of these quotes opens a cell, closes one, or is doubled."""
@@ -125,12 +136,6 @@ class Cutter:
         before = neighbour[codes[opening - 1]] | (opening == 0)
         after = neighbour[codes[np.minimum(closing + 1, len(codes) - 1)]] | (closing + 1 == len(codes))
         return bool(before.all() and after.all())
-
-    def _is_whole(self, text: bytes, quotes: npt.NDArray[np.int64]) -> bool:
-        """Whether the quotes are sound and no cell between them holds rows."""
-        if not len(quotes):
-            return True
-        return self._is_sound(text, quotes) and not swallows_rows(text, quotes, self.delimiter, self.width)
 
     def _rows(self, text: bytes) -> tuple[list[list[str]], bytes, Astray | None]:
         """The rows by the csv module, the text of an incomplete last one, and how a quote went astray."""
@@ -150,7 +155,7 @@ class Cutter:
         quotes = _places(record, b'"')
         if len(quotes) % 2 == 1 or not self._is_sound(record, quotes):
             return Astray.OPEN
-        return None if self._is_whole(record, quotes) else Astray.SWALLOWS
+        return Astray.SWALLOWS if swallows_rows(record, quotes, self.delimiter, self.width) else None
 
 
 class _Lines:
