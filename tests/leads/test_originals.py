@@ -71,6 +71,13 @@ def path(tmp_path: Path) -> Path:
 THREE = [["Ana", "1", "a@x.co"], ["Eva", "2", "e@x.co"], ["Luz", "3", "l@x.co"]]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="there every path is text")
+def test_a_folder_whose_name_is_no_text_holds_rows_too(tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"leads-\xff")
+    folder.mkdir()
+    assert stored(folder / "rejected.leads", chunk(THREE), [1]).column(ROW).to_pylist() == [3]
+
+
 @pytest.mark.parametrize("missing", [(4,), (0, 9), (2, 4, 6), ()])
 def test_rows_that_stand_between_kept_ones_do_not_come_back(path: Path, missing: Sequence[int]) -> None:
     many = [[f"Ana {number}", str(number), "a@x.co"] for number in range(10)]

@@ -6,6 +6,7 @@ the sentences, each single problem, and the cells beyond the last heading. Rows 
 be stored along with them; they have no row number and are passed over in reading.
 """
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -74,7 +75,10 @@ class OriginalsWriter:
         self._headings = [headings[place] for place in self._kept]
         own = [pa.field(heading, pa.string()) for heading in self._headings]
         self._schema = pa.schema([*own, *OWN_FIELDS])
-        self._file = private_file(path)
+        private_file(path).close()
+        self._file = pa.OSFile(
+            os.fsencode(path), "wb"
+        )  # writes without a copy, which a file of Python's does not
         # Not packed: with lz4 preparing takes a tenth more time and a fifth more memory, and disks are large.
         self._writer = pa.ipc.new_file(self._file, self._schema)
 
@@ -123,7 +127,7 @@ class OriginalsWriter:
 def read_originals(path: Path) -> StoredRows:
     """The stored batches, in order. Raises MachineError when the file is gone or damaged."""
     try:
-        with pa.OSFile(str(path)) as file, pa.ipc.open_file(file) as stored:
+        with pa.OSFile(os.fsencode(path)) as file, pa.ipc.open_file(file) as stored:
             for number in range(stored.num_record_batches):
                 batch = stored.get_batch(number)
                 yield batch.filter(pc.not_equal(batch.column(ROW), NOT_KEPT))
