@@ -31,11 +31,13 @@ def reasons(digits: pa.StringArray, plus: Mask, rules: PhoneRules) -> pa.StringA
     local = pc.replace_substring_regex(coded, f"^{plan.code}", "", max_replacements=1)
     answers = _at_home(put(digits, np.flatnonzero(own), local.filter(pa.array(own))), plan, rules, own)
     places = np.flatnonzero(abroad & ~own)
-    answers = put(answers, places, _abroad(coded.take(pa.array(places)), rules))
+    if len(places):
+        answers = put(answers, places, _abroad(coded.take(pa.array(places)), rules))
     places = np.flatnonzero(~abroad & (_lengths(digits) > plan.usual_lengths[-1]))
-    return put(
-        answers, places, _unmarked(coded.take(pa.array(places)), answers.take(pa.array(places)), rules)
-    )
+    if len(places):
+        unmarked = _unmarked(coded.take(pa.array(places)), answers.take(pa.array(places)), rules)
+        answers = put(answers, places, unmarked)
+    return answers
 
 
 def _abroad(coded: pa.StringArray, rules: PhoneRules) -> pa.StringArray:
