@@ -47,12 +47,6 @@ class Stage:
         prepared = self.add_records(leads, refusing)
         return Command(prepared.args, prepared.env, (REFUSED,))
 
-    def check(self, leads: Path) -> Command:
-        """Preparing a file without sending it, bodies not written."""
-        report = self.folder / "failed.csv"
-        options = ("--country", "CO", "--report", report, "--json", "--no-input")
-        return self.wolkvox("check", leads, *options, home=self.folder / "home")
-
     def _new_home(self) -> Path:
         """An empty folder for a journal; earlier ones go, with what unfinished runs left in them."""
         for old in self.folder.glob("home-*"):
