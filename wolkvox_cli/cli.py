@@ -30,9 +30,6 @@ app.command("template", short_help="Write an empty lead file.")(template)
 app.add_typer(runs, name="runs", short_help="What was sent, and what came of it.")
 app.command("sandbox", short_help="Start a local stand-in for the API.")(sandbox)
 
-_OBJECTS_BEFORE_CLEANING = 50_000
-"""Starting makes many objects and no garbage; to look for it as often as usual takes a tenth of that time."""
-
 _NO_COMMAND = 2
 _INTERRUPTED = 130
 
@@ -58,7 +55,7 @@ def _program(
 
 def main() -> None:
     """The console script: every error becomes a sentence and the contract's exit code."""
-    gc.set_threshold(_OBJECTS_BEFORE_CLEANING)
+    gc.disable()  # Starting makes many objects and no garbage; commands that go on for long enable it.
     program = typer.main.get_command(app)  # with the options that install shell completion
     assert isinstance(program, typer.core.TyperGroup)
     if "_WOLKVOX_COMPLETE" in os.environ:

@@ -317,3 +317,19 @@ def test_a_failure_before_the_first_byte_is_not_sent() -> None:
 
 def test_a_failure_after_the_first_byte_is_in_doubt() -> None:
     assert judge_failure(True, "no answer") == InDoubt("no answer")
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (504, b'{"message":"Gateway Timeout","code":504}'),
+        (502, b'{"code":502,"error":"bad gateway"}'),
+        (503, b'{"code":503,"error":"upstream timed out; maintenance"}'),
+        (504, b'{"code":"403","status":"error"}'),
+        (408, b'{"code":408,"message":"Request Timeout"}'),
+        (524, b'{"code":524,"msg":"A timeout occurred"}'),
+        (200, b'{"code":504,"error":"gateway timeout"}'),
+    ],
+)
+def test_the_error_of_a_server_in_between_is_no_refusal(status: int, body: bytes) -> None:
+    assert isinstance(judge_reply(status, {}, body, 10), InDoubt)

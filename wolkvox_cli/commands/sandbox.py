@@ -1,5 +1,6 @@
 """`wolkvox sandbox`: the loopback stand-in for the API, until it is stopped."""
 
+import gc
 import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
@@ -45,6 +46,7 @@ def sandbox(
 
         typer.echo(listing())
         return
+    gc.enable()
     stopped = _stop_at_signal()
     served = _start(port, licenses, campaign or [], capacity, delay, fault or [])
     try:

@@ -1,5 +1,6 @@
 """What every command has in common: settings, talk, errors into exit codes, the summary at the end."""
 
+import gc
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -80,6 +81,8 @@ class Session:
 
 def run_session(command: str, given: Mapping[str, Any], work: Callable[[Session], None]) -> NoReturn:
     """Resolve the settings, do the work, tell how it ended, leave with the contract's exit code."""
+    gc.freeze()  # what starting has made stays until the end and need not be looked through
+    gc.enable()
     session = Session(command, _talk_wanted(given))
     try:
         leave_at_a_signal()

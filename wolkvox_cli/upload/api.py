@@ -148,6 +148,8 @@ class WolkvoxApi:
             reply = self._exchange("POST", CAMPAIGN_PAGE, params, content)
         except Exception as error:
             return _judge_exception(error, self._posting)
+        finally:
+            content.content = b""  # httpx's objects know each other and would keep it for a while
         status, headers, answer = reply
         outcome = judge_reply(status, headers, answer, records, secret=self._token, now=datetime.now(UTC))
         if isinstance(outcome, Accepted) and not content.gone:

@@ -66,6 +66,10 @@ def judge_reply(
     retry_after = read_retry_after(headers, now)
     if envelope is not None and envelope.code < 400:
         return InDoubt(f"the API answered with code {envelope.code}, which is neither yes nor no")
+    if envelope is not None and _is_breakdown(status, envelope):
+        return InDoubt(
+            f"the answer ({_name(status)}, code {envelope.code}) tells of a breakdown, not of a no"
+        )
     if envelope is not None:
         return judge_refusal(status, envelope, secret=secret, retry_after=retry_after)
     if 400 <= status < 500 and status != HTTPStatus.REQUEST_TIMEOUT:
@@ -100,6 +104,19 @@ def read_retry_after(headers: Mapping[str, str], now: datetime | None = None) ->
         until, since = _read_date(wish), _read_date(lowered.get("date", "")) or now
         seconds = (until - since).total_seconds() if until and since else None
     return None if seconds is None else min(max(float(seconds), 0.0), LONGEST_RETRY_AFTER)
+
+
+def _is_breakdown(status: int, envelope: Envelope) -> bool:
+    """Whether the error is that of a server in between, which cannot know what became of the records.
+
+    The API's own envelopes have a "msg", and an "error" or "data" beside it.
+    """
+    own = "msg" in envelope.fields and not envelope.fields.keys().isdisjoint(("error", "data"))
+    return not own and (_breaks_down(status) or _breaks_down(envelope.code))
+
+
+def _breaks_down(code: int) -> bool:
+    return code >= HTTPStatus.INTERNAL_SERVER_ERROR or code == HTTPStatus.REQUEST_TIMEOUT
 
 
 def _judge_acceptance(status: int, envelope: Envelope, records: int) -> Outcome:
