@@ -19,7 +19,7 @@ from tests.benchmarks.works import Bar, Size
 FULL = 1_000_000
 README = Path(__file__).parents[2] / "README.md"
 START, END = "<!-- bench -->", "<!-- /bench -->"
-PARTS = ("sizes", "steps", "small", "workbooks", "sending", "resuming")
+PARTS = ("sizes", "level", "steps", "small", "workbooks", "sending", "resuming")
 
 
 def main() -> None:
@@ -46,6 +46,8 @@ def measured(stage: Stage, parts: Sequence[str]) -> str:
     if "sizes" in parts:
         sizes = works.sizes(stage)
         bars += _told(works.size_bars(stage, sizes))
+    if "level" in parts:
+        bars += _told([works.level_cost(stage)])
     if "small" in parts:
         bars += _told(works.small_works(stage))
     if "workbooks" in parts:

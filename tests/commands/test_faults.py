@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -187,6 +188,9 @@ def test_a_batch_taken_in_part_is_never_sent_again(desk: Desk, fault: str, place
     assert desk.run("runs", "settle", done.json["run"], "--not-arrived").code == 0
     last = desk.send()
     assert (last.code, last.rows) == (3, {"read": 30, "accepted": 24, "refused": 6})
+    assert last.json["report"] is None
+    listed = Path(desk.folder, last.json["in_doubt_report"]).read_text(encoding="utf-8-sig").splitlines()
+    assert len(listed) == 1 + 10
     assert desk.posts == 3
     assert desk.twice() == []
 

@@ -1,15 +1,9 @@
-"""Sets pyarrow and the memory up for a program that starts often, works in blocks and must stay small."""
+"""Sets pyarrow up for a program that starts often and must stay small."""
 
-import ctypes
 import sys
 from importlib.machinery import ModuleSpec
 
 import pyarrow as pa
-
-_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
-"""The names of two settings of glibc, see mallopt(3)."""
-
-_LARGEST_ARRAY, _MOST_KEPT = 32 << 20, 8 << 20
 
 
 def settle() -> None:
@@ -19,7 +13,6 @@ def settle() -> None:
     large file as jemalloc, which is not there on every system. With its first array it imports
     pandas, to recognise types that we never hand it: a sixth of a second and 45 MB.
     """
-    # _keep_freed_arrays()
     if "jemalloc" in pa.supported_memory_backends():
         pa.set_memory_pool(pa.jemalloc_memory_pool())
     if "pandas" not in sys.modules:
@@ -29,16 +22,6 @@ def settle() -> None:
             pa.array([""])
         finally:
             sys.meta_path.remove(hidden)
-
-
-def _keep_freed_arrays() -> None:
-    """Let glibc keep the memory of one block's arrays for the next: to get it anew costs time.
-
-    By default it gives what is large back to the system at once.
-    """
-    if sys.platform == "linux" and hasattr(library := ctypes.CDLL(None), "mallopt"):
-        library.mallopt(_MMAP_THRESHOLD, _LARGEST_ARRAY)
-        library.mallopt(_TRIM_THRESHOLD, _MOST_KEPT)
 
 
 class _NoPandas:

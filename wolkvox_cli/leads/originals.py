@@ -47,8 +47,8 @@ WHOLE_ROW = -1
 NOT_KEPT = 0
 """In place of the row number of a row that is stored only because it stands between others."""
 
-_MOST_BETWEEN = 1.2
-"""Rows are stored with those between them while these add no more than a fifth."""
+_MOST_STORED = 1.2
+"""So many rows are stored at most for each one that is kept."""
 
 PROBLEM_TYPE = pa.struct([("column", pa.int32()), ("code", pa.string()), ("note", pa.string())])
 OWN_FIELDS = (
@@ -75,10 +75,9 @@ class OriginalsWriter:
         self._headings = [headings[place] for place in self._kept]
         own = [pa.field(heading, pa.string()) for heading in self._headings]
         self._schema = pa.schema([*own, *OWN_FIELDS])
-        private_file(path).close()
-        self._file = pa.OSFile(
-            os.fsencode(path), "wb"
-        )  # writes without a copy, which a file of Python's does not
+        private_file(path).close()  # for its owner only
+        # pyarrow's own file: through one of Python's, every buffer would be copied.
+        self._file = pa.OSFile(os.fsencode(path), "wb")
         # Not packed: with lz4 preparing takes a tenth more time and a fifth more memory, and disks are large.
         self._writer = pa.ipc.new_file(self._file, self._schema)
 
@@ -89,6 +88,7 @@ class OriginalsWriter:
         """
         if not len(positions):
             return
+        # Problems are looked up by row number, which the rows in between do not have.
         rows, cells = self._stretch(chunk, positions) if not problems else self._picked(chunk, positions)
         if chunk.short:
             _mark_missing(cells, self._kept, rows, chunk.short)
@@ -104,7 +104,7 @@ class OriginalsWriter:
     def _stretch(self, chunk: LeadChunk, positions: RowNumbers) -> tuple[RowNumbers, list[pa.StringArray]]:
         """The same with the few rows in between: to store them takes less time than to pick the others."""
         first, count = int(positions[0]), int(positions[-1] - positions[0]) + 1
-        if count > _MOST_BETWEEN * len(positions):
+        if count > _MOST_STORED * len(positions):
             return self._picked(chunk, positions)
         rows = np.full(count, NOT_KEPT)
         rows[positions - first] = chunk.rows[positions]

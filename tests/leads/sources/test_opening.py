@@ -235,6 +235,18 @@ def test_an_endless_line_is_refused(tmp_path: Path) -> None:
     assert refusal(place).code == "file.too-long-line"
 
 
+@pytest.mark.parametrize("options", [SourceOptions(), SourceOptions(header_row=1)])
+def test_a_long_cell_in_the_first_row_hides_no_rows(options: SourceOptions, read_text: Read) -> None:
+    long = "x" * 300_000
+    read = read_text(f'Nombre,Celular,Nota\nAna,3001234501,"{long}"\nBob,3001234502,a\n', options)
+    assert read.column("Nombre") == ["Ana", "Bob"]
+
+
+def test_many_blank_lines_below_the_headings_hide_no_rows(read_text: Read) -> None:
+    read = read_text("Nombre,Celular\n" + "\n" * 2_000 + "Ana,3001234501\n")
+    assert read.rows == {2_002: ["Ana", "3001234501"]}
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
 def test_a_pipe_is_read_like_standard_input(tmp_path: Path, read_source: Read) -> None:
     pipe = tmp_path / "leads.csv"

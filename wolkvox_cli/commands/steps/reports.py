@@ -26,10 +26,15 @@ def write_final_report(upload: Upload, prepared: PreparedRun) -> None:
     """After the last batch: add the rows the API refused, and list those sent with a warning.
 
     A report that an earlier command wrote may be half mended by now: refused rows then get a file of
-    their own beside it.
+    their own beside it. Of a batch that arrived in part nobody knows which rows did: they are no failed
+    rows, to be uploaded again, but listed as those in doubt.
     """
     session, folder = upload.session, upload.spool.folder(prepared.id)
-    refused = [record for record in upload.journal.batches(prepared.id) if record.state is BatchState.REFUSED]
+    declined = [
+        record for record in upload.journal.batches(prepared.id) if record.state is BatchState.REFUSED
+    ]
+    refused = [record for record in declined if not record.accepted]
+    in_part = [record for record in declined if record.accepted]
     place = _place(session, prepared)
     if refused:
         # Batches follow one another in the file, so that one at a time need be held.
@@ -40,6 +45,8 @@ def write_final_report(upload: Upload, prepared: PreparedRun) -> None:
             _write(session, prepared, merge_by_row([_stored(folder.rejected_path), rows]), place)
     elif prepared.rejected and place.exists():
         session.know(report=str(place))
+    if in_part:
+        _write_doubtful(session, prepared, folder, in_part)
     if folder.warnings_path.exists():
         written = write_warnings(
             sibling(place, "warnings"), _shape(session, prepared), _stored(folder.warnings_path)
@@ -51,7 +58,13 @@ def write_doubtful_rows(upload: Upload, prepared: PreparedRun) -> None:
     """The rows of batches that may have arrived."""
     session, folder = upload.session, upload.spool.folder(prepared.id)
     doubtful = [record for record in upload.journal.batches(prepared.id) if record.is_doubtful]
-    batches = ((record.batch.number, _stored(folder.leads_path(record.batch.number))) for record in doubtful)
+    _write_doubtful(session, prepared, folder, doubtful)
+
+
+def _write_doubtful(
+    session: Session, prepared: PreparedRun, folder: RunFolder, records: Sequence[BatchRecord]
+) -> None:
+    batches = ((record.batch.number, _stored(folder.leads_path(record.batch.number))) for record in records)
     path = sibling(_place(session, prepared), "in-doubt")
     written = write_in_doubt(path, _shape(session, prepared), batches)
     session.know(in_doubt_report=str(written.path))
@@ -61,7 +74,8 @@ def write_unsent_rows(
     prepared: PreparedRun, folder: RunFolder, records: Sequence[BatchRecord]
 ) -> Path | None:
     """The rows that a run given up half-way has not sent, as a lead file of their own."""
-    unsent = [record for record in records if record.state in (BatchState.PREPARED, BatchState.REFUSED)]
+    states = (BatchState.PREPARED, BatchState.REFUSED)
+    unsent = [record for record in records if record.state in states and not record.accepted]
     rows = chain.from_iterable(_stored(folder.leads_path(record.batch.number)) for record in unsent)
     source = prepared.source
     place = report_path(_source_path(prepared), prepared.id, None, source.format)

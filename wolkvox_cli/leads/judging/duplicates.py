@@ -172,7 +172,8 @@ class Superseded:
 def row_keys(columns: Mapping[str, pa.StringArray], fields: Sequence[str], length: int) -> Keys:
     """A key for each whole record, by `fields` and all tel fields; a missing column counts as blank.
 
-    It is made of the cells put together with nothing between them and of where each of them ends.
+    It is made of the cells put together with nothing between them and of where each of them ends: but
+    for chance, only equal records have the same.
     """
     compared = [field for field in dict.fromkeys((*fields, *_TEL_FIELDS)) if field in columns]
     texts = put_together(["", *(columns[field] for field in compared)], length)

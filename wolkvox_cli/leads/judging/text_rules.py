@@ -32,7 +32,9 @@ _ERROR_CELL = (
 # cleaning takes. Marks that may stand behind a word are left out: "MANHÔ is no Ô.
 _GARBLED = r"Ã[¡-¿€‚ƒ„†‡ˆ‰Š‹ŒŽ‘“•˜™š›œžŸ]|Â[¡-¿]|\p{Ll}Ã\p{Ll}|â€"
 _LONGEST_EMPTY_WORD = max(map(len, EMPTY_WORDS))
-_BEGINS_EMPTY_WORD = np.isin(np.arange(256), [ord(word[0]) for word in (*EMPTY_WORDS, "N")])
+_BEGINS_EMPTY_WORD = np.isin(
+    np.arange(256), [ord(sign) for word in EMPTY_WORDS for sign in (word[0], word[0].upper())]
+)
 _SHORTEST_POWER_OF_TEN = len("1,0E+10")
 _NOWHERE: Places = np.zeros(0, np.int64)
 _SPACE, _DELETE, _FIRST_LEAD_BYTE = 0x20, 0x7F, 0xC2

@@ -20,7 +20,7 @@ from wolkvox_cli.leads.sources.cutting import (
 )
 from wolkvox_cli.leads.sources.encodings import Encoding, encoding_of
 from wolkvox_cli.leads.sources.parsing import Parsed, parse_rows, parse_sound
-from wolkvox_cli.leads.sources.sniffing import MAX_RECORD, Sample, sample_of
+from wolkvox_cli.leads.sources.sniffing import MAX_RECORD, SAMPLE_ROWS, Sample, sample_of
 from wolkvox_cli.leads.sources.swallowing import holds_line_breaks
 from wolkvox_cli.leads.sources.tables import Table, is_blank, no_rows, table_of
 from wolkvox_cli.leads.sources.unpacking import ByteStream, LeadBytes
@@ -28,7 +28,8 @@ from wolkvox_cli.leads.sources.unpacking import ByteStream, LeadBytes
 _AHEAD = 2
 """So many blocks are parsed or being parsed while the rows of the one before are judged."""
 
-_SNIFFED = 1 << 18
+_SNIFFED, _ENOUGH_ROWS = 1 << 18, 20
+"""Bytes looked at first, and the rows among them that are enough to judge the file by."""
 
 Fault = Callable[[str, int], FileError]
 """Makes the error for a file's name and the number of the row that is at fault."""
@@ -81,10 +82,10 @@ def open_csv(source: LeadBytes, path: str, options: SourceOptions, notes: tuple[
     """The text file, understood. Raises FileError and CommandError for what cannot be."""
     _refuse_endless_line(source)
     encoding = encoding_of(source, options.encoding, source.head(_SNIFFED))
-    sample = _sample(source, encoding, options)
+    sample, is_all = _sample(source, encoding, options)
     table = table_of(sample.rows, 1 + sample.skipped, options, source.name)
     below = [row for row in sample.rows[table.first_row - 1 - sample.skipped :] if not is_blank(row)]
-    if not below:
+    if not below and is_all:
         raise no_rows(source.name)
     short = sum(len(row) <= table.columns[-1] for row in below)
     short_rows = short * 2 > len(below)
@@ -116,13 +117,18 @@ def utf8_pieces(stream: ByteStream, encoding: Encoding) -> Iterator[tuple[bytes,
     yield decoder.decode(b"", final=True).encode("utf-8", "replace"), stream.position
 
 
-def _sample(source: LeadBytes, encoding: Encoding, options: SourceOptions) -> Sample:
-    """The first rows; more of the file is looked at while they are too few to judge by."""
-    head = source.head(_SNIFFED + 1)
-    complete = len(head) <= _SNIFFED
-    text = codecs.getincrementaldecoder(encoding.codec)().decode(head[:_SNIFFED], final=complete)
-    text = text.lstrip("\ufeff").replace("\x00", "").rstrip("\x1a")
-    return sample_of(text, options.delimiter, complete=complete)
+def _sample(source: LeadBytes, encoding: Encoding, options: SourceOptions) -> tuple[Sample, bool]:
+    """The first rows, and whether they are all; more of the file is looked at while they are too few."""
+    size = _SNIFFED
+    while True:
+        head = source.head(size + 1)
+        complete = len(head) <= size
+        text = codecs.getincrementaldecoder(encoding.codec)().decode(head[:size], final=complete)
+        text = text.lstrip("\ufeff").replace("\x00", "").rstrip("\x1a")
+        sample = sample_of(text, options.delimiter, complete=complete)
+        if complete or len(sample.rows) >= _ENOUGH_ROWS or size >= MAX_RECORD:
+            return sample, complete and len(sample.rows) < SAMPLE_ROWS
+        size *= 4
 
 
 def _refuse_endless_line(source: LeadBytes) -> None:
@@ -140,7 +146,7 @@ def _parsed_ahead(
 ) -> Iterator[tuple[int, Parsed, Fault | None]]:
     """For each block in order: the stream's position, its rows, and what is wrong after them.
 
-    The blocks after it are parsed already; none of their text is kept.
+    The blocks after it are parsed already, in vain if something is wrong; none of their text is kept.
     """
     waiting: deque[tuple[int, Future[tuple[Parsed, Fault | None]]]] = deque()
     for block in cutter.cut(pieces):
@@ -156,8 +162,10 @@ def _parse(block: Block, cutter: Cutter) -> tuple[Parsed, Fault | None]:
     match block:
         case SoundBlock():
             parsed = parse_sound(block, cutter.delimiter, cutter.width)
-            if holds_line_breaks(block.text, len(parsed)) and (again := cutter.recut(block)) is not block:
-                return _parse(again, cutter)
+            if holds_line_breaks(block.text, len(parsed)):
+                swallowing = cutter.until_swallowed(block)
+                if swallowing is not None:
+                    return _parse(swallowing, cutter)
             return parsed, None
         case OddBlock():
             return parse_rows(block.rows, cutter.delimiter, cutter.width), _fault_of(block)

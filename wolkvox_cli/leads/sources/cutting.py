@@ -85,15 +85,15 @@ class Cutter:
         if rest:
             yield self._last(rest, position)
 
-    def recut(self, block: SoundBlock) -> Block:
-        """The same block, or its rows up to a quoted cell that holds whole rows.
+    def until_swallowed(self, block: SoundBlock) -> OddBlock | None:
+        """The rows before a quoted cell that holds whole rows; None where no cell does.
 
         To look for such a cell takes several times as long as to count rows, which tells where one may be.
         """
         text = bytes(block.text)
         if not swallows_rows(text, _places(text, b'"'), self.delimiter, self.width):
-            return block
-        rows, _, astray = self._rows(text)
+            return None
+        rows, _, astray = self._rows(text)  # nothing is left over: the block's quotes come in pairs
         return OddBlock(rows, block.position, astray)
 
     def _block(self, text: bytes, position: int) -> tuple[Block | None, bytes]:
