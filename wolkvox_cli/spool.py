@@ -12,7 +12,9 @@
 import errno
 import os
 import shutil
+import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -226,14 +228,20 @@ def private_folder(path: Path) -> None:
             folder.mkdir(mode=0o700, exist_ok=True)
 
 
-def sync(path: Path) -> None:
-    """Bring a file or a folder to the disk itself; Windows cannot do that for folders and need not."""
+def sync(path: Path, *, needed_soon: bool = True) -> None:
+    """Bring a file or a folder to the disk itself; Windows cannot do that for folders and need not.
+
+    What is not `needed_soon` makes room in the machine's memory, where the system allows to say so.
+    """
     is_folder = path.is_dir()
     if is_folder and os.name == "nt":
         return
     descriptor = os.open(path, os.O_RDONLY if os.name != "nt" else os.O_RDWR)
     try:
         os.fsync(descriptor)
+        if sys.platform == "linux" and not needed_soon:
+            with suppress(OSError):  # it is only advice
+                os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
     except OSError as error:
         # Some network and shared drives keep folders by themselves and refuse to be asked.
         if not is_folder or error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.EBADF):

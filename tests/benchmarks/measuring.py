@@ -69,13 +69,23 @@ def timed(command: Command) -> Figures:
     return Figures(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / _PER_MEGABYTE, output)
 
 
-def medians(commands: Mapping[Name, Callable[[], Command]], rounds: int) -> dict[Name, Figures]:
-    """The median of every figure of each command; they take turns, as a machine has slow minutes."""
+def runs(commands: Mapping[Name, Callable[[], Command]], rounds: int) -> dict[Name, list[Figures]]:
+    """Every run of each command; they take turns, as a machine has slow minutes.
+
+    Every other round goes backwards, so that a machine that becomes slower weighs on all of them alike.
+    """
     found: dict[Name, list[Figures]] = {name: [] for name in commands}
+    turns = list(commands.items())
     for _ in range(rounds):
-        for name, command in commands.items():
+        for name, command in turns:
             found[name].append(timed(command()))
-    return {name: _median(figures) for name, figures in found.items()}
+        turns.reverse()
+    return found
+
+
+def medians(commands: Mapping[Name, Callable[[], Command]], rounds: int) -> dict[Name, Figures]:
+    """The median of every figure of each command."""
+    return {name: _median(figures) for name, figures in runs(commands, rounds).items()}
 
 
 def _median(figures: list[Figures]) -> Figures:

@@ -10,7 +10,7 @@ from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
-from tests.benchmarks.measuring import PYTHON, Command, Figures, Server, medians, script, timed
+from tests.benchmarks.measuring import PYTHON, Command, Figures, Server, medians, runs, script, timed
 from tests.benchmarks.stage import REFUSED, Stage
 
 IMPORTS = Command([PYTHON, "-c", "import pandas, pyarrow, httpx, rich, typer"], {})
@@ -91,18 +91,19 @@ def size_bars(stage: Stage, found: Sequence[Size]) -> Iterator[Bar]:
 def level_cost(stage: Stage) -> Bar:
     """CPU of every further row from one size to the next; start-up and first use of memory are in none.
 
-    Smaller files take turns more often: the difference of two runs varies as they do, over fewer rows.
+    The two differences of means are small against how much single runs vary: hence many turns.
     """
-    turns = {100_000: 5, stage.rows: 3, 3 * stage.rows: 1}
+    turns = {100_000: 3, stage.rows: 2, 3 * stage.rows: 1}
     with Server() as server:
         commands = {
             (rows, turn): partial(stage.add_records, stage.leads(rows), server.url)
+            for turn in reversed(range(max(turns.values())))
             for rows, times in turns.items()
-            for turn in range(times)
+            if turn < times
         }
-        found = medians(commands, stage.rounds)
+        found = runs(commands, 2 * stage.rounds + 2)
     cpu = [
-        (rows, statistics.median(found[rows, turn].cpu for turn in range(times)))
+        (rows, statistics.fmean(one.cpu for turn in range(times) for one in found[rows, turn]))
         for rows, times in turns.items()
     ]
     costs = [1e6 * (much - little) / (more - less) for (less, little), (more, much) in pairwise(cpu)]

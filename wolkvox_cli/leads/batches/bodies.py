@@ -105,8 +105,11 @@ class BodyWriter:
             with OriginalsWriter(self._folder.leads_path(number), self._headings) as originals:
                 for chunk, own in groupby(shares, attrgetter("chunk")):
                     originals.write(chunk, np.concatenate([share.positions for share in own]))
-            for path in (self._folder.body_path(number), self._folder.leads_path(number)):
-                self._syncing.append(self._disk.submit(sync, path))
+            self._syncing += [
+                self._disk.submit(sync, self._folder.body_path(number)),
+                # Read again only if the batch fails. A big run would fill the machine's memory with them.
+                self._disk.submit(sync, self._folder.leads_path(number), needed_soon=False),
+            ]
         digest = xxhash.xxh3_128()
         for piece in pieces:
             digest.update(piece)
