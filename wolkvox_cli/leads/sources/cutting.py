@@ -17,7 +17,7 @@ import numpy.typing as npt
 from wolkvox_cli.leads.sources.sniffing import MAX_RECORD
 from wolkvox_cli.leads.sources.swallowing import swallows_rows
 
-BLOCK = 4 << 20
+BLOCK = 3 << 20
 """Bytes of a block: enough to make little of what each one costs by itself, few to keep."""
 
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r|\Z)")
