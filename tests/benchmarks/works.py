@@ -127,7 +127,8 @@ def reading_and_rules(stage: Stage) -> tuple[list[Bar], dict[str, float]]:
         "failing map": lambda: script("steps.py", "map", failing),
         "failing rules": lambda: script("steps.py", "rules", failing),
     }
-    found = medians(commands, stage.rounds)
+    # Differences of short processes: more turns, or the smallest step could seem to cost less than nothing.
+    found = medians(commands, 2 * stage.rounds + 1)
     cpu = {name: figures.cpu for name, figures in found.items()}
     costs = {step: cpu[step] - cpu[before] for before, step in pairwise(steps)}
     costs = {"start-up": cpu["start"], **costs}

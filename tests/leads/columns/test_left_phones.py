@@ -2,12 +2,11 @@ import pyarrow as pa
 import pytest
 
 from wolkvox_cli.campaign import CampaignType
-from wolkvox_cli.leads.columns.content import PhoneLike, phones_of
 from wolkvox_cli.leads.columns.mapping import ColumnMapping, map_columns
 
 
 def mapping(
-    cells: dict[str, list[str]], phone_like: PhoneLike | None = None, choices: dict[str, str] | None = None
+    cells: dict[str, list[str]], country: str | None = None, choices: dict[str, str] | None = None
 ) -> ColumnMapping:
     columns = [pa.array(values, pa.string()) for values in cells.values()]
     sample = pa.RecordBatch.from_arrays(columns, names=list(cells))
@@ -17,14 +16,14 @@ def mapping(
         CampaignType.PREDICTIVE,
         choices=choices or {},
         constants={},
-        phone_like=phone_like,
+        country=country,
     )
 
 
 def notes(
-    heading: str, cell: str, phone_like: PhoneLike | None = None, choices: dict[str, str] | None = None
+    heading: str, cell: str, country: str | None = None, choices: dict[str, str] | None = None
 ) -> tuple[str, ...]:
-    return mapping({"Celular": ["3001234567"], heading: [cell]}, phone_like, choices).notes
+    return mapping({"Celular": ["3001234567"], heading: [cell]}, country, choices).notes
 
 
 @pytest.mark.parametrize(
@@ -51,13 +50,13 @@ def test_a_column_of_phones_that_goes_nowhere_is_told() -> None:
 
 
 def test_with_a_country_its_numbering_tells_phones_under_any_heading() -> None:
-    assert notes("Vecina", "6012345679", phones_of("CO")) == (
+    assert notes("Vecina", "6012345679", "CO") == (
         '"Vecina" reads like phones and is left out; to call them: --map tel2=Vecina',
     )
 
 
 def test_digits_that_are_no_number_of_the_country_are_not_told_as_phones() -> None:
-    assert notes("Vecina", "1018234567", phones_of("CO")) == ()
+    assert notes("Vecina", "1018234567", "CO") == ()
 
 
 def test_without_a_country_digits_alone_are_not_told_as_phones() -> None:
@@ -66,7 +65,7 @@ def test_without_a_country_digits_alone_are_not_told_as_phones() -> None:
 
 @pytest.mark.parametrize("heading", ["Nro cuenta", "Saldo tel", "Fax", "Código call"])
 def test_numbers_that_are_something_else_are_not_told_as_phones(heading: str) -> None:
-    assert notes(heading, "6012345679", phones_of("CO")) == ()
+    assert notes(heading, "6012345679", "CO") == ()
 
 
 def test_a_column_that_the_user_left_empty_is_not_told() -> None:

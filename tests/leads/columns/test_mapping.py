@@ -38,6 +38,7 @@ def understand(
     choices: Mapping[str, str] | None = None,
     constants: Mapping[str, str] | None = None,
     mapping_file: MappingFile | None = None,
+    country: str | None = None,
 ) -> Understood:
     names = [name.strip() for name in headings.split(",")] if isinstance(headings, str) else headings
     return understand_columns(
@@ -47,6 +48,7 @@ def understand(
         choices=choices or {},
         constants=constants or {},
         mapping_file=mapping_file,
+        country=country,
     )
 
 
@@ -496,7 +498,7 @@ def test_an_ambiguous_heading_is_decided_by_what_the_column_holds(
         ("Número", ["1.032.456.789", "52.345.678"]),
         ("Región", ["Norte", "Sur"]),
         ("Tipo", ["Frío", "Caliente"]),
-        ("country_code", ["57", "52"]),
+        ("country_code", ["CCS", "57", "001-A"]),
         ("operador", ["Claro", "Tigo"]),
         ("Departamento", ["Ventas", "Compras"]),
     ],
@@ -566,6 +568,66 @@ def test_a_dialling_code_beside_two_phone_columns_is_left_to_the_user() -> None:
         '"DDD" reads as a dialling code and is left out. If it belongs before a number: '
         '--map "tel1={DDD}{Celular}"',
     )
+
+
+@pytest.mark.parametrize("heading", ["Indicativo", "Código de país", "country_code", "DDI"])
+@pytest.mark.parametrize("codes", [["57", "57", "1"], ["+57", "+57", "+57"], ["", "0057", "52"]])
+def test_a_countrys_code_in_its_own_column_goes_before_national_numbers(
+    heading: str, codes: list[str]
+) -> None:
+    cells = {heading: codes, "Celular": ["300 123 4567", "3001234568", "(305) 123-4567"]}
+    mapping = understand([heading, "Celular"], cells, country="co").mapping
+    assert mapping.as_json() == {"tel1": f"{{{heading}}}{{Celular}}"}
+    assert mapping.notes == (f'"{heading}" goes before the numbers of "Celular".',)
+    assert mapping.column_of("tel1") == "Celular"
+
+
+@pytest.mark.parametrize(
+    ("codes", "phones", "country"),
+    [
+        (["57", "1"], ["3001234567", "3051234567"], None),  # nobody said that numbers are to be read
+        (["1", "52"], ["3051234567", "5512345678"], "CO"),  # the codes may be anything
+        (["57", "1"], ["573001234567", "13051234567"], "CO"),  # they stand there already
+        (["57", "1"], ["+57 3001234567", "+1 3051234567"], "CO"),
+    ],
+)
+def test_a_countrys_code_that_may_not_belong_before_the_numbers_is_left_to_the_user(
+    codes: list[str], phones: list[str], country: str | None
+) -> None:
+    mapping = understand(
+        "Indicativo,Celular", {"Indicativo": codes, "Celular": phones}, country=country
+    ).mapping
+    assert mapping.as_json() == {"tel1": "Celular"}
+    assert mapping.notes == (
+        '"Indicativo" reads as a dialling code and is left out. If it belongs before a number: '
+        '--map "tel1={Indicativo}{Celular}"',
+    )
+
+
+def test_a_heading_that_can_only_mean_countries_codes_needs_none_of_the_users_own() -> None:
+    cells = {"DDI": ["1", "52"], "Celular": ["3051234567", "5512345678"]}
+    assert understand("DDI,Celular", cells, country="CO").mapping.as_json() == {"tel1": "{DDI}{Celular}"}
+
+
+def test_the_users_own_code_beside_numbers_that_have_it_is_left_out_without_a_word() -> None:
+    cells = {"Indicativo": ["57", "57"], "Celular": ["573001234567", "+573001234568"]}
+    mapping = understand("Indicativo,Celular", cells, country="CO").mapping
+    assert (mapping.as_json(), mapping.notes) == ({"tel1": "Celular"}, ())
+
+
+def test_a_countrys_code_beside_two_phone_columns_is_told_where_there_is_another_countrys() -> None:
+    cells = {"Indicativo": ["57", "57"], "Celular": ["3001234567"] * 2, "Fijo": ["6012345678"] * 2}
+    assert understand("Indicativo,Celular,Fijo", cells, country="CO").mapping.notes == ()
+    cells["Indicativo"] = ["57", "1"]
+    mapping = understand("Indicativo,Celular,Fijo", cells, country="CO").mapping
+    assert mapping.as_json() == {"tel1": "Celular", "tel2": "Fijo"}
+    assert "reads as a dialling code and is left out" in mapping.notes[0]
+
+
+def test_an_area_code_beside_whole_numbers_is_no_countrys_code() -> None:
+    cells = {"Lada": ["55", "33"], "Celular": ["5512345678", "3312345678"]}
+    mapping = understand("Lada,Celular", cells, country="MX").mapping
+    assert (mapping.as_json(), mapping.notes) == ({"tel1": "Celular"}, ())
 
 
 def test_without_a_phone_column_the_columns_that_read_like_phones_are_offered() -> None:

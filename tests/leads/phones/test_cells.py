@@ -44,6 +44,31 @@ def test_two_numbers_in_a_cell_are_two_numbers(cell: str) -> None:
     assert numbers(cell) == ["573104567891", "576014567892"]
 
 
+@pytest.mark.parametrize("rules", [COLOMBIA, PhoneRules.of("CO", "as-is")])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "3104567891 (WhatsApp)",
+        "310 456 7891 cel",
+        "3104567891 - Casa",
+        "(310) 4567891 (Teléfono).",
+        "cel 3104567891 : oficina",
+    ],
+)
+def test_a_word_after_a_number_that_tells_what_it_is_changes_nothing(cell: str, rules: PhoneRules) -> None:
+    read = read_cell(cell, rules)
+    assert ([number.canonical for number in read.numbers], read.unreadable) == (["573104567891"], ())
+
+
+def test_each_number_of_a_cell_may_have_its_own_word() -> None:
+    assert numbers("3104567891 (cel), 6014567892 (oficina)") == ["573104567891", "576014567892"]
+
+
+@pytest.mark.parametrize("cell", ["3104567891 mamá", "3104567891 no", "3104567891 casada", "casa"])
+def test_other_words_after_a_number_may_mean_that_it_is_not_to_be_called(cell: str) -> None:
+    assert numbers(cell) == []
+
+
 @pytest.mark.parametrize(
     ("cell", "expected"),
     [

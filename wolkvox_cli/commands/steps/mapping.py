@@ -64,7 +64,7 @@ def _understand(file: SourceFile, sample: Sample, settings: Settings) -> Underst
         choices=parse_each(settings.map, parse_choice),
         constants=parse_each(settings.set, parse_constant),
         mapping_file=read_mapping_file(settings.mapping) if settings.mapping else None,
-        phone_like=phones_of(settings.country),
+        country=settings.country,
     )
 
 

@@ -19,7 +19,7 @@ from wolkvox_cli.leads.chunks import (
     SourceOptions,
 )
 from wolkvox_cli.leads.columns.choosing import parse_choice, parse_constant, parse_each
-from wolkvox_cli.leads.columns.content import first_rows, phones_of
+from wolkvox_cli.leads.columns.content import first_rows
 from wolkvox_cli.leads.columns.mapped import ColumnMapping
 from wolkvox_cli.leads.columns.mapping import map_columns
 from wolkvox_cli.leads.columns.mapping_file import read_mapping_file
@@ -95,7 +95,7 @@ def map_source(source: LeadSource, settings: Settings) -> ColumnMapping:
         choices=parse_each(settings.map, parse_choice),
         constants=parse_each(settings.set, parse_constant),
         mapping_file=read_mapping_file(settings.mapping) if settings.mapping else None,
-        phone_like=phones_of(settings.country),
+        country=settings.country,
     )
 
 

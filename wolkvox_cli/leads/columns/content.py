@@ -12,6 +12,7 @@ from wolkvox_cli.leads.columns.headings import normalise
 from wolkvox_cli.leads.columns.places import DOCUMENT_TYPES, STATES
 from wolkvox_cli.leads.phones.cells import read_cell
 from wolkvox_cli.leads.phones.options import PhoneRules
+from wolkvox_cli.leads.phones.plan import CALLING_CODES, plan_of
 
 SAMPLE_CELLS = 1_000
 CERTAIN = 0.9
@@ -114,6 +115,25 @@ def are_short(values: pa.StringArray) -> bool:
 def are_country_codes(values: pa.StringArray) -> bool:
     """Whether the cells are two or three letters: a country, and no dialling code."""
     return mostly(pc.match_substring_regex(values, r"^[A-Za-z]{2,3}$"))
+
+
+def are_calling_codes(values: pa.StringArray) -> bool:
+    """Whether the cells are countries' calling codes, such as 57 or +1."""
+    known = pa.array(CALLING_CODES, pa.string())
+    plain = pc.match_substring_regex(values, r"^(?:\+|00)?\d{1,3}$")
+    return mostly(pc.and_(plain, pc.is_in(digits_of(values), known)))
+
+
+def calling_code_of(country: str | None) -> str | None:
+    """The calling code of a country. Raises CommandError for a country that there is not."""
+    region = PhoneRules.of(country).country
+    return plan_of(region).code if region else None
+
+
+def digits_of(values: pa.StringArray) -> pa.StringArray:
+    """Cells without what may stand between digits, before a code, or after a number stored as such."""
+    plain = pc.replace_substring_regex(pc.replace_substring_regex(values, r"\.0$", ""), r"[\s().\-+]", "")
+    return pc.replace_substring_regex(plain, "^00", "")
 
 
 def _share(words: list[str], known: frozenset[str]) -> float:

@@ -10,6 +10,7 @@ from wolkvox_cli.leads.columns.choosing import typed
 from wolkvox_cli.leads.columns.content import (
     Holds,
     PhoneLike,
+    are_calling_codes,
     are_country_codes,
     are_short,
     content_of,
@@ -17,6 +18,7 @@ from wolkvox_cli.leads.columns.content import (
 )
 from wolkvox_cli.leads.columns.headings import (
     AMBIGUOUS,
+    COUNTRY_CODES,
     IGNORED,
     MANAGER_ONLY,
     Known,
@@ -129,12 +131,16 @@ class ColumnReader:
         known, why = self._meaning(heading, doubt, findings)
         if known is None:
             findings.left.append(heading)
-            if not self.is_blank(heading):
+            if not self.is_blank(heading) and not self._is_calling_code(heading):
                 findings.notes.append(_left_out(heading, doubt, self._content(heading)))
             return
         if doubt == "id" and not self._from_manager and not _has(findings, known.field):
             findings.notes.append(_taken_for_identity(heading))
         findings.found.append(Found(heading, known, why))
+
+    def _is_calling_code(self, heading: str) -> bool:
+        """Whether it is a matter of phone numbers; see `area_codes`."""
+        return key(heading) in COUNTRY_CODES and are_calling_codes(sample_of(self._sample, heading))
 
     def _tell_record_number(self, findings: Findings) -> None:
         """Where the only customer_id is a number that another program gave its record."""

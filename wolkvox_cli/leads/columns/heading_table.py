@@ -265,4 +265,10 @@ QUALIFIERS = frozenset(
 AREA_CODES = "ddd, código de área, cód área, area code, lada, clave lada, prefijo, indicativo"
 """Dialling codes that stand in a column of their own."""
 
+COUNTRY_CODES = """country code, country calling code, calling code, dialling code, dialing code, dial code,
+    phone code, phone country code, ddi, código país, cód país, código internacional, indicativo,
+    indicativo país, indicativo internacional, prefijo, prefijo país, prefijo internacional,
+    prefijo telefónico, lada internacional, lada país"""
+"""Dialling codes of countries; by content, as some of these headings stand over area codes as well."""
+
 NOT_FOR_CALLS = frozenset({"fax", "faxes", "pager", "beeper", "buscapersonas"})

@@ -106,6 +106,9 @@ IGNORED = frozenset(key(heading) for heading in _listed(table.MANAGER_RESULTS))
 AREA_CODES = frozenset(key(heading) for heading in _listed(table.AREA_CODES))
 """Headings, by key, of dialling codes in a column of their own."""
 
+COUNTRY_CODES = frozenset(key(heading) for heading in _listed(table.COUNTRY_CODES))
+"""Those that may be countries' codes."""
+
 MANAGER_ONLY = frozenset(key(heading) for heading in _listed(table.MANAGER_ONLY))
 """Headings, by key, that only the Manager's own files have."""
 
@@ -165,7 +168,7 @@ def is_known(heading: str) -> bool:
     """Whether any table knows the heading: mapped, ambiguous, or one of the Manager's result columns."""
     if lookup(heading) is not None or ambiguity(heading) is not None:
         return True
-    return key(heading) in IGNORED | AREA_CODES
+    return key(heading) in IGNORED | AREA_CODES | COUNTRY_CODES
 
 
 @cache

@@ -24,7 +24,7 @@ class MappedField:
     """One API field and where its values come from.
 
     `template` is the heading itself, or text with headings in braces ("{Apellido 1} {Apellido 2}");
-    `columns` are the headings it uses, in order.
+    `columns` are the headings it uses; what is wrong with a value is told of the first.
     """
 
     field: str

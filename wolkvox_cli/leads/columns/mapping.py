@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from wolkvox_cli.campaign import DIAL_FIELDS, LEAD_FIELDS, CampaignType
 from wolkvox_cli.errors import CommandError, FileError, WolkvoxError
-from wolkvox_cli.leads.columns.area_codes import with_area_code
+from wolkvox_cli.leads.columns.area_codes import with_code
 from wolkvox_cli.leads.columns.choosing import (
     check_type,
     field_names,
@@ -17,7 +17,7 @@ from wolkvox_cli.leads.columns.choosing import (
     resolve,
     typed,
 )
-from wolkvox_cli.leads.columns.content import PhoneLike
+from wolkvox_cli.leads.columns.content import calling_code_of, phones_of
 from wolkvox_cli.leads.columns.finding import ColumnReader, Findings, Found
 from wolkvox_cli.leads.columns.left_phones import free_phone_fields, left_phones_notes
 from wolkvox_cli.leads.columns.mapped import ColumnMapping, MappedField, Why
@@ -81,10 +81,11 @@ def map_columns(
     choices: Mapping[str, str],
     constants: Mapping[str, str],
     mapping_file: MappingFile | None = None,
-    phone_like: PhoneLike | None = None,
+    country: str | None = None,
 ) -> ColumnMapping:
     """Which column goes to which field; `sample` is some rows of text columns under `headings`.
 
+    With a `country` its numbering tells what is a phone.
     Raises CommandError where a choice names a field or column that does not exist or where two columns
     claim one field, FileError where no column holds phones.
     """
@@ -95,7 +96,7 @@ def map_columns(
         choices=choices,
         constants=constants,
         mapping_file=mapping_file,
-        phone_like=phone_like,
+        country=country,
     )
     if understood.error:
         raise understood.error
@@ -110,16 +111,17 @@ def understand_columns(
     choices: Mapping[str, str],
     constants: Mapping[str, str],
     mapping_file: MappingFile | None = None,
-    phone_like: PhoneLike | None = None,
+    country: str | None = None,
 ) -> Understood:
     """The same, but with two columns for one field, or without phones, what was understood comes back too."""
     claims = _claims(headings, campaign_type, choices, constants, mapping_file)
+    phone_like = phones_of(country)
     reader = ColumnReader(headings, sample, phone_like)
     findings = reader.find([heading for heading in headings if heading not in claims.columns])
     allowed = field_names(campaign_type)
     usable, foreign = _split(findings.found, allowed)
     placement = place(usable, claims.taken, allowed)
-    code_notes = _add_area_code(placement, findings, sample)
+    code_notes = _add_code(placement, findings, sample, country)
     automatic = [mapped for mapped in placement.fields if mapped.field not in claims.emptied]
     dropped = [mapped for mapped in placement.fields if mapped.field in claims.emptied]
     mapped = sorted([*claims.fields.values(), *automatic], key=lambda one: _ORDER[one.field])
@@ -137,10 +139,12 @@ def understand_columns(
     return Understood(mapping, placement.error or without_phones(mapping, reader))
 
 
-def _add_area_code(placement: Placement, findings: Findings, sample: pa.RecordBatch) -> list[str]:
+def _add_code(
+    placement: Placement, findings: Findings, sample: pa.RecordBatch, country: str | None
+) -> list[str]:
     """Put a dialling code from a column of its own before the numbers, where that is beyond doubt."""
     phones = [mapped for mapped in placement.fields if mapped.field in _TO_DIAL]
-    joined, notes = with_area_code(phones, findings.left, sample)
+    joined, notes = with_code(phones, findings.left, sample, calling_code_of(country))
     if joined:
         placement.fields[placement.fields.index(phones[0])] = joined
     return notes

@@ -21,6 +21,9 @@ LABELS = (
     "telefonos?|telefones?|telf?|tels|phone|celular(?:es)?|cel|cell|movil|mobile|fono|fone|fijo|whatsapp|wsp|"
     "wa|numero"
 )
+WHERE = "casa|hogar|trabajo|oficina|personal|principal|home|work|office"
+"""What people write after a number, as they do the labels."""
+
 INITIALS = "[ptcm]"
 LABEL = rf"^[\s(]*(?:(?:{LABELS})\b|{INITIALS}:)\s*[.:]*\s*\)?\s*"
 """What people write before a number; in lower case and without accents, as all patterns here."""
@@ -44,6 +47,7 @@ _EXTENSION = re.compile(
 )
 _BETWEEN = re.compile(rf"[\n;|,/\\&]|(?<![a-z])(?:{CONNECTIVES})(?![a-z])|(?<=\d)\s*(?=\+)")
 _LABEL = re.compile(LABEL)
+_LABEL_AFTER = re.compile(rf"(?<=\d)[\s(:\-]*(?:{LABELS}|{WHERE})[\s.)]*$")
 _PUNCTUATION = re.compile(r"[\s()\[\].\-_'\"/|,]+")
 _LETTER = re.compile(r"[^\W\d_]")
 _DIGIT = re.compile(r"\d")
@@ -124,7 +128,10 @@ class _Pieces:
 
     def of(self, text: str) -> Iterator[Piece]:
         """The pieces of a cell in order."""
-        parts = [_LABEL.sub("", part) for part in _BETWEEN.split(re.sub(r"[\t\r\v\f]+", "\n", text))]
+        parts = [
+            _LABEL_AFTER.sub("", _LABEL.sub("", part))
+            for part in _BETWEEN.split(re.sub(r"[\t\r\v\f]+", "\n", text))
+        ]
         parts = [part for part in parts if _PUNCTUATION.sub("", part)]
         if not parts:
             yield Unreadable("", reason=LETTERS)
