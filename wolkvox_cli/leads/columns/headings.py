@@ -49,7 +49,10 @@ _SPELT = 6
 
 def normalise(heading: str) -> str:
     """Without byte-order mark, case, accents, punctuation: "Correo - Electrónico " → correo_electronico."""
-    plain = unicodedata.normalize("NFKD", heading.replace("\ufeff", "").casefold())
+    plain = heading.replace("\ufeff", "")
+    # Twice, as either step may leave something to the other: a circled capital, the sharp s with an accent.
+    for _ in range(2):
+        plain = unicodedata.normalize("NFKD", plain).casefold()
     plain = "".join(char for char in plain if not unicodedata.combining(char))
     return re.sub(r"[\W_]+", "_", plain).strip("_")
 
