@@ -55,6 +55,14 @@ def written(table: list[list[str]], delimiter: str, line_end: str, quoting: int)
     return text.getvalue()
 
 
+def is_utf8(content: bytes) -> bool:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def pieces(text: bytes, size: int) -> Iterator[tuple[bytes, int]]:
     for start in range(0, len(text), size):
         yield text[start : start + size], start + size
@@ -190,7 +198,10 @@ PHRASES = st.lists(
 def test_words_and_punctuation_in_windows_1252_are_read_back(tmp_path: Path, notes: list[str]) -> None:
     table = [["Nombre", "Celular", "Nota"], *(["Ana", "3001234567", note] for note in notes)]
     file = tmp_path / "leads.csv"
-    file.write_bytes(written(table, ";", "\n", csv.QUOTE_MINIMAL).encode("cp1252"))
+    content = written(table, ";", "\n", csv.QUOTE_MINIMAL).encode("cp1252")
+    # É… alone is the bytes of Ʌ: a file that is UTF-8 throughout is read as UTF-8.
+    assume(content.isascii() or not is_utf8(content))
+    file.write_bytes(content)
 
     rows, _ = read(file, SourceOptions())
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import openpyxl
 import pyarrow as pa
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from wolkvox_cli.leads.chunks import LeadChunk, SourceOptions
@@ -112,6 +112,7 @@ def test_the_csv_module_reads_the_guarded_cells_from_a_csv_report(table: Table, 
 
 
 @EXAMPLES
+@example([("", "\x1f\x1f", "\x1f\x08")], ",", "utf-8")
 @given(TABLES, st.sampled_from([",", ";", "\t", "|"]), st.sampled_from(["utf-8", "utf-16"]))
 def test_our_own_reader_reads_the_users_cells_from_a_csv_report(
     table: Table, delimiter: str, encoding: str

@@ -1,5 +1,6 @@
 """What a file is, by its content: a workbook, text, a web page, or nothing that holds leads."""
 
+import codecs
 import io
 import zipfile
 from dataclasses import replace
@@ -131,7 +132,9 @@ def _kind_of_markup(source: LeadBytes, start: bytes) -> str:
 
 
 def _looks_binary(head: bytes) -> bool:
-    """Text has next to no control characters; NUL bytes are tolerated while they are few."""
+    """Text has next to no control characters, unless its mark says it is text, and only a few NUL bytes."""
+    if head.startswith(codecs.BOM_UTF8):
+        return False
     control = sum(head.count(code) for code in range(1, 32) if code not in (9, 10, 11, 12, 13, 26))
     return control * 50 > len(head) or head.count(0) * 5 > len(head)
 
