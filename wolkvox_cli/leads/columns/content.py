@@ -10,12 +10,13 @@ import pyarrow.compute as pc
 from wolkvox_cli.leads.chunks import LeadSource
 from wolkvox_cli.leads.columns.headings import normalise
 from wolkvox_cli.leads.columns.places import DOCUMENT_TYPES, STATES
+from wolkvox_cli.leads.phones.calling_codes import NO_CODE, calling_codes
 from wolkvox_cli.leads.phones.cells import read_cell
 from wolkvox_cli.leads.phones.options import PhoneRules
-from wolkvox_cli.leads.phones.plan import CALLING_CODES, plan_of
 
 SAMPLE_CELLS = 1_000
 CERTAIN = 0.9
+HALF = 0.5
 
 PhoneLike = Callable[[pa.StringArray], pa.BooleanArray]
 """Tells for each text whether it reads as a phone number."""
@@ -118,22 +119,13 @@ def are_country_codes(values: pa.StringArray) -> bool:
 
 
 def are_calling_codes(values: pa.StringArray) -> bool:
-    """Whether the cells are countries' calling codes, such as 57 or +1."""
-    known = pa.array(CALLING_CODES, pa.string())
-    plain = pc.match_substring_regex(values, r"^(?:\+|00)?\d{1,3}$")
-    return mostly(pc.and_(plain, pc.is_in(digits_of(values), known)))
+    """Whether at least half of the cells name countries, by their calling codes (57, +1) or otherwise."""
+    return share(pc.not_equal(calling_codes(values), NO_CODE)) >= HALF
 
 
-def calling_code_of(country: str | None) -> str | None:
-    """The calling code of a country. Raises CommandError for a country that there is not."""
-    region = PhoneRules.of(country).country
-    return plan_of(region).code if region else None
-
-
-def digits_of(values: pa.StringArray) -> pa.StringArray:
-    """Cells without what may stand between digits, before a code, or after a number stored as such."""
-    plain = pc.replace_substring_regex(pc.replace_substring_regex(values, r"\.0$", ""), r"[\s().\-+]", "")
-    return pc.replace_substring_regex(plain, "^00", "")
+def share(mask: pa.BooleanArray) -> float:
+    """How many of all are true, 0 to 1; 0 where there is none."""
+    return float(pc.mean(mask).as_py()) if len(mask) else 0.0
 
 
 def _share(words: list[str], known: frozenset[str]) -> float:

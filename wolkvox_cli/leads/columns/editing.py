@@ -32,12 +32,14 @@ def assign(mapping: ColumnMapping, headings: Sequence[str], column: str, field: 
 
 
 def _without(mapped: MappedField, column: str) -> MappedField | None:
-    """The field without that column; the rest of a joined one stays, joined with spaces."""
+    """The field without that column; the rest of a joined one stays, joined with spaces; no codes alone."""
     if column not in mapped.columns:
         return mapped
     rest = tuple(name for name in mapped.columns if name != column)
-    if not rest:
+    if not rest or (mapped.calling_codes and column == mapped.columns[0]):
         return None
+    if column == mapped.calling_codes:
+        return MappedField.of(mapped.field, mapped.value_template, rest[::-1], Why.YOU)
     template = rest[0] if len(rest) == 1 else " ".join(f"{{{name}}}" for name in rest)
     return MappedField(mapped.field, template, rest, Why.YOU)
 

@@ -18,13 +18,13 @@ from wolkvox_cli.leads.columns.content import (
 )
 from wolkvox_cli.leads.columns.headings import (
     AMBIGUOUS,
-    COUNTRY_CODES,
     IGNORED,
     MANAGER_ONLY,
     Known,
     Role,
     ambiguity,
     field_of,
+    is_country_code,
     is_record_number,
     key,
     lookup,
@@ -139,8 +139,8 @@ class ColumnReader:
         findings.found.append(Found(heading, known, why))
 
     def _is_calling_code(self, heading: str) -> bool:
-        """Whether it is a matter of phone numbers; see `area_codes`."""
-        return key(heading) in COUNTRY_CODES and are_calling_codes(sample_of(self._sample, heading))
+        """Whether it is a matter of phone numbers; see `dialling_codes`."""
+        return is_country_code(heading) and are_calling_codes(sample_of(self._sample, heading))
 
     def _tell_record_number(self, findings: Findings) -> None:
         """Where the only customer_id is a number that another program gave its record."""

@@ -266,9 +266,15 @@ AREA_CODES = "ddd, código de área, cód área, area code, lada, clave lada, pr
 """Dialling codes that stand in a column of their own."""
 
 COUNTRY_CODES = """country code, country calling code, calling code, dialling code, dialing code, dial code,
-    phone code, phone country code, ddi, código país, cód país, código internacional, indicativo,
+    phone code, phone country code, phone country, phone prefix, mobile country code, isd, isd code, ddi,
+    código ddi, código país, cód país, país código, código internacional, código telefónico país, indicativo,
     indicativo país, indicativo internacional, prefijo, prefijo país, prefijo internacional,
     prefijo telefónico, lada internacional, lada país"""
 """Dialling codes of countries; by content, as some of these headings stand over area codes as well."""
+
+WHOSE_CODE = (
+    "celular|cel|movil|mobile|telefono|telefone|tel|phone|fijo|fixo|residencial|res|comercial|com|whatsapp"
+)
+"""What may follow the heading of a code: DDD_CEL, indicativo teléfono."""
 
 NOT_FOR_CALLS = frozenset({"fax", "faxes", "pager", "beeper", "buscapersonas"})

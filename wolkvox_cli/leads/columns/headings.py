@@ -106,11 +106,9 @@ AMBIGUOUS: Mapping[str, tuple[str, ...]] = {
 IGNORED = frozenset(key(heading) for heading in _listed(table.MANAGER_RESULTS))
 """The Manager's result columns, by key: not lead data."""
 
-AREA_CODES = frozenset(key(heading) for heading in _listed(table.AREA_CODES))
-"""Headings, by key, of dialling codes in a column of their own."""
-
-COUNTRY_CODES = frozenset(key(heading) for heading in _listed(table.COUNTRY_CODES))
-"""Those that may be countries' codes."""
+_AREA_CODES = frozenset(key(heading) for heading in _listed(table.AREA_CODES))
+_COUNTRY_CODES = frozenset(key(heading) for heading in _listed(table.COUNTRY_CODES))
+_WHOSE_CODE = re.compile(rf"(?:{table.WHOSE_CODE})?\d*$")
 
 MANAGER_ONLY = frozenset(key(heading) for heading in _listed(table.MANAGER_ONLY))
 """Headings, by key, that only the Manager's own files have."""
@@ -171,7 +169,7 @@ def is_known(heading: str) -> bool:
     """Whether any table knows the heading: mapped, ambiguous, or one of the Manager's result columns."""
     if lookup(heading) is not None or ambiguity(heading) is not None:
         return True
-    return key(heading) in IGNORED | AREA_CODES | COUNTRY_CODES
+    return key(heading) in IGNORED or is_area_code(heading) or is_country_code(heading)
 
 
 @cache
@@ -206,6 +204,21 @@ def never_phones(heading: str) -> bool:
     if table.NOT_FOR_CALLS & set(normalise(heading).split("_")):
         return True
     return field_of(heading) == "customer_id"
+
+
+def is_area_code(heading: str) -> bool:
+    """Whether area codes may stand under the heading: DDD, lada, indicativo; also DDD 1, DDD celular."""
+    return _is_code(heading, _AREA_CODES)
+
+
+def is_country_code(heading: str) -> bool:
+    """Whether countries' calling codes may: DDI, código de país, indicativo, country_code_1."""
+    return _is_code(heading, _COUNTRY_CODES)
+
+
+def _is_code(heading: str, keys: frozenset[str]) -> bool:
+    name = key(heading)
+    return name in keys or _WHOSE_CODE.sub("", name) in keys
 
 
 def is_record_number(heading: str) -> bool:

@@ -8,6 +8,8 @@ from enum import StrEnum
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from wolkvox_cli.campaign import FIELDS_BY_NAME, FieldKind
+
 
 class Why(StrEnum):
     """How a field came to its column."""
@@ -23,7 +25,8 @@ class Why(StrEnum):
 class MappedField:
     """One API field and where its values come from.
 
-    `template` is the heading itself, or text with headings in braces ("{Apellido 1} {Apellido 2}");
+    `template` is the heading itself, or text with headings in braces ("{Apellido 1} {Apellido 2}"). That of
+    a phone field may begin with the column of countries' calling codes: "+{Indicativo}{Celular}".
     `columns` are the headings it uses; what is wrong with a value is told of the first.
     """
 
@@ -32,10 +35,34 @@ class MappedField:
     columns: tuple[str, ...]
     why: Why
 
+    @classmethod
+    def of(cls, field: str, template: str, columns: tuple[str, ...], why: Why) -> "MappedField":
+        """`columns` in the order of the template; of codes and the number after them the number is first."""
+        is_coded = template.startswith("+{") or re.fullmatch(r"(?:\{[^{}]+\}){2,}", template) is not None
+        return cls(field, template, columns[::-1] if is_coded and _is_phone(field) else columns, why)
+
     @property
     def is_template(self) -> bool:
         """Whether the values are put together, not taken as they are."""
         return self.columns != (self.template,)
+
+    @property
+    def calling_codes(self) -> str | None:
+        """The column of the countries in which the numbers are read, None if there is none."""
+        code = self.columns[-1]
+        begins = len(self.columns) > 1 and self.template.startswith(f"+{{{code}}}")
+        return code if begins and _is_phone(self.field) else None
+
+    @property
+    def value_template(self) -> str:
+        """The template of the value itself, without calling codes."""
+        template = self.template.removeprefix(f"+{{{self.calling_codes}}}").lstrip(" ")
+        return self.columns[0] if template == f"{{{self.columns[0]}}}" and self.calling_codes else template
+
+    @property
+    def is_composed(self) -> bool:
+        """Whether the value is put together of several pieces."""
+        return self.value_template not in self.columns
 
 
 @dataclass(frozen=True)
@@ -57,6 +84,10 @@ class ColumnMapping:
         columns = [_filled(mapped, cells) for mapped in self.fields]
         return pa.RecordBatch.from_arrays(columns, names=[mapped.field for mapped in self.fields])
 
+    def calling_codes(self, cells: pa.RecordBatch) -> dict[str, pa.StringArray]:
+        """The cells with calling codes beside those of a phone field, by field."""
+        return {one.field: cells.column(one.calling_codes) for one in self.fields if one.calling_codes}
+
     def as_json(self) -> dict[str, str]:
         """Field to heading or template, in API order."""
         return {mapped.field: mapped.template for mapped in self.fields}
@@ -66,14 +97,24 @@ class ColumnMapping:
         return next((mapped.columns[0] for mapped in self.fields if mapped.field == name), None)
 
 
+def _is_phone(field: str) -> bool:
+    return FIELDS_BY_NAME[field].kind is FieldKind.PHONE
+
+
 def _filled(mapped: MappedField, cells: pa.RecordBatch) -> pa.StringArray:
-    if not mapped.is_template:
-        return cells.column(mapped.template)
-    pieces = template_pieces(mapped.template, mapped.columns)
+    if not mapped.is_composed:
+        return cells.column(mapped.value_template)
+    pieces = template_pieces(mapped.value_template, mapped.columns)
     between = set(pieces[1::2])
     if between == {(False, " ")} and all(is_column for is_column, _ in pieces[::2]):
         return _joined([cells.column(text) for _, text in pieces[::2]])
-    return _composed(pieces, cells)
+    composed = _composed(pieces, cells)
+    if _is_phone(mapped.field) and all(is_column for is_column, _ in pieces):
+        # A code without a number after it is none.
+        return pc.if_else(
+            pc.equal(pc.utf8_trim_whitespace(cells.column(mapped.columns[0])), ""), "", composed
+        )
+    return composed
 
 
 def template_pieces(template: str, columns: tuple[str, ...]) -> list[tuple[bool, str]]:

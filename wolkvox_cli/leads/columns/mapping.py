@@ -7,7 +7,6 @@ import pyarrow as pa
 
 from wolkvox_cli.campaign import DIAL_FIELDS, LEAD_FIELDS, CampaignType
 from wolkvox_cli.errors import CommandError, FileError, WolkvoxError
-from wolkvox_cli.leads.columns.area_codes import with_code
 from wolkvox_cli.leads.columns.choosing import (
     check_type,
     field_names,
@@ -17,12 +16,13 @@ from wolkvox_cli.leads.columns.choosing import (
     resolve,
     typed,
 )
-from wolkvox_cli.leads.columns.content import calling_code_of, phones_of
-from wolkvox_cli.leads.columns.finding import ColumnReader, Findings, Found
+from wolkvox_cli.leads.columns.content import phones_of
+from wolkvox_cli.leads.columns.dialling_codes import with_codes
+from wolkvox_cli.leads.columns.finding import ColumnReader, Found
 from wolkvox_cli.leads.columns.left_phones import free_phone_fields, left_phones_notes
 from wolkvox_cli.leads.columns.mapped import ColumnMapping, MappedField, Why
 from wolkvox_cli.leads.columns.mapping_file import MappingFile
-from wolkvox_cli.leads.columns.placing import Placement, place
+from wolkvox_cli.leads.columns.placing import place
 
 __all__ = [
     "ColumnMapping",
@@ -69,8 +69,14 @@ class _Claims:
 
     @property
     def columns(self) -> set[str]:
-        """Columns that automatic mapping may not use."""
-        return {column for mapped in self.fields.values() for column in mapped.columns} | self.unwanted
+        """Columns that automatic mapping may not use; calling codes may be more than that."""
+        used = {
+            column
+            for mapped in self.fields.values()
+            for column in mapped.columns
+            if column != mapped.calling_codes
+        }
+        return used | self.unwanted
 
 
 def map_columns(
@@ -121,33 +127,23 @@ def understand_columns(
     allowed = field_names(campaign_type)
     usable, foreign = _split(findings.found, allowed)
     placement = place(usable, claims.taken, allowed)
-    code_notes = _add_code(placement, findings, sample, country)
     automatic = [mapped for mapped in placement.fields if mapped.field not in claims.emptied]
     dropped = [mapped for mapped in placement.fields if mapped.field in claims.emptied]
     mapped = sorted([*claims.fields.values(), *automatic], key=lambda one: _ORDER[one.field])
+    coded = with_codes(mapped, findings.left, headings, sample, country)
+    mapped = coded.fields
     used = {column for one in mapped for column in one.columns}
     nowhere = {*findings.left, *placement.left, *(one.column for one in foreign), *claims.unwanted}
     nowhere |= {column for one in dropped for column in one.columns}
     ignored = tuple(heading for heading in headings if heading in nowhere and heading not in used)
-    notes = [*claims.notes, *findings.notes, *placement.notes, *code_notes]
+    notes = [*claims.notes, *findings.notes, *placement.notes, *coded.notes]
     notes += _foreign_notes(foreign, reader, campaign_type)
     filled = {*claims.taken, *(one.field for one in placement.fields)}
     if filled & _TO_DIAL:
         unsaid = [one for one in ignored if one in findings.left]
         notes += left_phones_notes(unsaid, sample, phone_like, free_phone_fields(filled, allowed), notes)
     mapping = ColumnMapping(tuple(mapped), claims.constants, ignored, tuple(notes))
-    return Understood(mapping, placement.error or without_phones(mapping, reader))
-
-
-def _add_code(
-    placement: Placement, findings: Findings, sample: pa.RecordBatch, country: str | None
-) -> list[str]:
-    """Put a dialling code from a column of its own before the numbers, where that is beyond doubt."""
-    phones = [mapped for mapped in placement.fields if mapped.field in _TO_DIAL]
-    joined, notes = with_code(phones, findings.left, sample, calling_code_of(country))
-    if joined:
-        placement.fields[placement.fields.index(phones[0])] = joined
-    return notes
+    return Understood(mapping, placement.error or coded.error or without_phones(mapping, reader))
 
 
 def _claims(
@@ -183,7 +179,7 @@ def _choose(
 ) -> None:
     for name, text in choices.items():
         if text:
-            claims.fields[name] = MappedField(name, *resolve(text, headings, f"{where} {name}"), why)
+            claims.fields[name] = MappedField.of(name, *resolve(text, headings, f"{where} {name}"), why)
         else:
             claims.emptied.add(name)
 

@@ -129,12 +129,18 @@ class Validator:
 
     def _judge(self, chunk: LeadChunk) -> _Judged:
         problems = self._problems_of_source(chunk)
-        fields = self._mapping.apply(self._cells(chunk))
+        cells = self._cells(chunk)
+        fields = self._mapping.apply(cells)
         columns = dict(zip(fields.schema.names, fields.columns, strict=True))
         columns |= {name: pa.repeat(value, len(chunk)) for name, value in self._constants.items()}
         numbers = {name: column for name, column in columns.items() if _is_phone(name)}
         phones = clean_phones(
-            numbers, chunk.rows, self._rules.phones, self._headings, spill=self._rules.may_spill
+            numbers,
+            chunk.rows,
+            self._rules.phones,
+            self._headings,
+            codes=self._mapping.calling_codes(cells),
+            spill=self._rules.may_spill,
         )
         values = {
             name: column if name in self._constants else self._checked(name, column, chunk.rows, problems)
@@ -177,7 +183,7 @@ class Validator:
     def _cells(self, chunk: LeadChunk) -> pa.RecordBatch:
         """The cells, blank where a spreadsheet has an error, cleaned where they become part of a text."""
         cells = chunk.cells
-        parts = {column for one in self._mapping.fields if one.is_template for column in one.columns}
+        parts = {column for one in self._mapping.fields if one.is_composed for column in one.columns}
         errors = {p.column: p.rows for p in chunk.problems if p.code == "cell.error" and p.column}
         for name in parts | errors.keys():
             index = cells.schema.get_field_index(name)

@@ -63,6 +63,45 @@ def clean_cells(cells: pa.StringArray, rules: PhoneRules) -> CleanCells:
     return column.cells()
 
 
+def refused(cells: pa.StringArray, whys: pa.StringArray) -> CleanCells:
+    """A column in which no filled cell is a number, with the reason for each cell."""
+    nothing = pa.repeat("", len(cells))
+    filled = mask_of(pc.not_equal(cells, ""))
+    return CleanCells(
+        canonical=nothing,
+        outputs=nothing,
+        extra_places=_NOWHERE,
+        extra_canonical=_NOTHING,
+        extra_outputs=_NOTHING,
+        bad_places=np.flatnonzero(filled),
+        reasons=whys.filter(pa.array(filled)),
+        lost_places=_NOWHERE,
+        extension_places=_NOWHERE,
+        extensions=_NOTHING,
+    )
+
+
+def together(parts: Sequence[tuple[Places, CleanCells]], length: int) -> CleanCells:
+    """Parts of a column of `length` cells, each with the places of its cells, as one column."""
+    canonical = sent = pa.repeat("", length)
+    for places, part in parts:
+        canonical, sent = put(canonical, places, part.canonical), put(sent, places, part.outputs)
+    numbers = [(places[part.extra_places], part.extra_canonical) for places, part in parts]
+    spelled = [(places[part.extra_places], part.extra_outputs) for places, part in parts]
+    bad = [(places[part.bad_places], part.reasons) for places, part in parts]
+    extended = [(places[part.extension_places], part.extensions) for places, part in parts]
+    lost = np.sort(np.concatenate([places[part.lost_places] for places, part in parts]))
+    return CleanCells(
+        canonical,
+        sent,
+        *in_order(numbers),
+        in_order(spelled)[1],
+        *in_order(bad),
+        lost,
+        *in_order(extended),
+    )
+
+
 class _Column:
     """Gathers what was read of a column, plain cells and odd ones."""
 
@@ -130,13 +169,13 @@ class _Column:
             self._canonical,
             self._outputs,
             *self._extra,
-            *_in_order(self._bad),
+            *in_order(self._bad),
             self._lost,
-            *_in_order(self._extended),
+            *in_order(self._extended),
         )
 
 
-def _in_order(lists: Sequence[tuple[Places, pa.StringArray]]) -> tuple[Places, pa.StringArray]:
+def in_order(lists: Sequence[tuple[Places, pa.StringArray]]) -> tuple[Places, pa.StringArray]:
     """Several lists of places and what is told of them as one, by place."""
     places = np.concatenate([places for places, _ in lists])
     order = np.argsort(places, kind="stable")

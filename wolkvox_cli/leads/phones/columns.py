@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from wolkvox_cli.campaign import DIAL_FIELDS
 from wolkvox_cli.leads.judging.text_rules import Mask
 from wolkvox_cli.leads.phones.cleaning import CleanCells, clean_cells
+from wolkvox_cli.leads.phones.coded_cells import clean_coded_cells
 from wolkvox_cli.leads.phones.options import PhoneRules
 from wolkvox_cli.leads.phones.placing import Placed, placed
 from wolkvox_cli.leads.problems import Problems, RowNumbers, Severity
@@ -39,16 +40,21 @@ def clean_phones(
     rules: PhoneRules,
     columns: Mapping[str, str | None],
     *,
+    codes: Mapping[str, pa.StringArray] | None = None,
     spill: bool = False,
 ) -> PhoneColumns:
     """The phone columns of a chunk, cleaned.
 
     `fields` holds the cells of tel1..tel10, tel_extra and recall_telephone as far as they are mapped,
-    `columns` the user's heading of each; `spill` lets an eleventh number go to tel_extra without a column.
-    All arrays are as long as `rows`.
+    `columns` the user's heading of each, `codes` the cells with countries' calling codes beside some of
+    them; `spill` lets an eleventh number go to tel_extra without a column. All arrays are as long as `rows`.
     """
     dialled = [name for name in (*DIAL_FIELDS, EXTRA_FIELD) if name in fields]
-    cells = {name: clean_cells(fields[name], rules) for name in fields}
+    beside = codes or {}
+    cells = {
+        name: clean_coded_cells(column, beside[name], rules) if name in beside else clean_cells(column, rules)
+        for name, column in fields.items()
+    }
     numbers = placed({name: cells[name] for name in dialled}, len(rows), spill)
     telling = _Telling(fields, rows, columns)
     problems = [

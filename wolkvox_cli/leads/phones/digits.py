@@ -96,7 +96,7 @@ def _closely_read(written: pa.StringArray, abroad: Mask, rules: PhoneRules) -> p
     if not abroad.any():
         return _at_home(written, rules)
     places = np.flatnonzero(abroad)
-    coded = _unmistakable(international(written.take(pa.array(places)), rules), rules)
+    coded = unmistakable(international(written.take(pa.array(places)), rules), rules)
     if len(places) == len(written):
         return coded
     home = np.flatnonzero(~abroad)
@@ -104,7 +104,7 @@ def _closely_read(written: pa.StringArray, abroad: Mask, rules: PhoneRules) -> p
     return put(numbers, home, _at_home(written.take(pa.array(home)), rules))
 
 
-def _unmistakable(numbers: pa.StringArray, rules: PhoneRules) -> pa.StringArray:
+def unmistakable(numbers: pa.StringArray, rules: PhoneRules) -> pa.StringArray:
     """Numbers without those of other countries that, sent without their +, would ring in this one."""
     if rules.country is None or rules.format is not PhoneFormat.NATIONAL:
         return numbers

@@ -44,7 +44,12 @@ def _abroad(coded: pa.StringArray, rules: PhoneRules) -> pa.StringArray:
     """What to say of digits with the code of another country, or of none."""
     misread = found(read_digits(coded, np.zeros(len(coded), np.bool_), replace(rules, prefix=""))[0])
     nowhere = pa.repeat("no country has such a number", len(coded))
-    return _told(misread, f"its digits without + are a number in {rules.country_name}", nowhere)
+    return _told(misread, misleading(rules), nowhere)
+
+
+def misleading(rules: PhoneRules) -> str:
+    """Why a number of another country is refused that, sent without its +, would ring in the user's own."""
+    return f"its digits without + are a number in {rules.country_name}"
 
 
 def _unmarked(coded: pa.StringArray, answers: pa.StringArray, rules: PhoneRules) -> pa.StringArray:

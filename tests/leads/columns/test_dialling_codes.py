@@ -1,0 +1,224 @@
+"""Columns with a country's or an area's dialling code, and the phone columns they go to."""
+
+from collections.abc import Mapping, Sequence
+
+import pyarrow as pa
+import pytest
+
+from wolkvox_cli.campaign import CampaignType
+from wolkvox_cli.leads.columns.mapping import Understood, understand_columns
+
+MOBILES = ["3001234567", "300 123 4568", "310 555 1234"]
+
+
+def understand(
+    cells: Mapping[str, Sequence[str]], country: str | None = "CO", choices: Mapping[str, str] | None = None
+) -> Understood:
+    columns = [pa.array(list(values), pa.string()) for values in cells.values()]
+    return understand_columns(
+        list(cells),
+        pa.RecordBatch.from_arrays(columns, names=list(cells)),
+        CampaignType.PREDICTIVE,
+        choices=choices or {},
+        constants={},
+        country=country,
+    )
+
+
+def fields(understood: Understood) -> dict[str, str]:
+    assert understood.error is None
+    return understood.mapping.as_json()
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Indicativo",
+        "Código de país",
+        "country_code",
+        "DDI",
+        "Código DDI",
+        "pais_codigo",
+        "Indicativo celular",
+        "Cod Pais Celular",
+        "prefijo_celular",
+        "country_code_1",
+        "Phone Country",
+        "ISD",
+    ],
+)
+@pytest.mark.parametrize(
+    "codes",
+    [
+        ["57", "57", "1"],
+        ["+57", "+57", "+57"],
+        ["", "0057", "57"],
+        ["57.0", "57.0", "1.0"],
+        ["'+57", "'+57", "'+1"],
+        ["Colombia (+57)", "Colombia (+57)", "Estados Unidos (+1)"],
+        ["57", "57", "n/a"],
+    ],
+)
+def test_a_countrys_code_tells_the_country_of_the_numbers(heading: str, codes: list[str]) -> None:
+    understood = understand({heading: codes, "Celular": MOBILES})
+    assert fields(understood) == {"tel1": f"+{{{heading}}}{{Celular}}"}
+    assert understood.mapping.notes == (f'"{heading}" tells the country of the numbers in "Celular".',)
+    assert understood.mapping.column_of("tel1") == "Celular"
+    assert understood.mapping.ignored == ()
+
+
+def test_it_does_so_for_every_phone_column_and_for_one_that_the_user_chose() -> None:
+    cells = {
+        "DDI": ["57", "1"],
+        "Línea": ["3001234567", ""],
+        "Fijo": ["6014441234", "3055551234"],
+        "tel_extra": ["3001234568", ""],
+    }
+    understood = understand(cells, choices={"tel1": "Línea"})
+    assert fields(understood) == {
+        "tel1": "+{DDI}{Línea}",
+        "tel2": "+{DDI}{Fijo}",
+        "tel_extra": "+{DDI}{tel_extra}",
+    }
+
+
+def test_it_does_so_where_only_later_rows_have_codes_or_other_countries() -> None:
+    assert fields(understand({"DDI": ["", ""], "Celular": MOBILES[:2]})) == {"tel1": "+{DDI}{Celular}"}
+    assert fields(understand({"DDI": ["57", "57"], "Celular": MOBILES[:2]})) == {"tel1": "+{DDI}{Celular}"}
+
+
+def test_numbers_that_have_their_code_already_change_nothing() -> None:
+    cells = {"Indicativo": ["57", "1"], "Celular": ["573001234567", "+1 3051234567"]}
+    assert fields(understand(cells)) == {"tel1": "+{Indicativo}{Celular}"}
+
+
+def test_a_heading_that_can_only_mean_countries_codes_needs_none_of_the_users_own() -> None:
+    cells = {"DDI": ["1", "52"], "Celular": ["3051234567", "5512345678"]}
+    assert fields(understand(cells)) == {"tel1": "+{DDI}{Celular}"}
+
+
+def test_a_heading_over_area_codes_as_well_needs_the_users_own_code_or_a_plus() -> None:
+    phones = ["3055551234", "5512345678"]
+    assert fields(understand({"Indicativo": ["+1", "+52"], "Celular": phones})) == {
+        "tel1": "+{Indicativo}{Celular}"
+    }
+    understood = understand({"Indicativo": ["1", "52"], "Celular": phones})
+    assert understood.error is not None
+    assert understood.error.code == "mapping.dialling-code"
+    assert understood.error.hint == (
+        'If so: --map "tel1=+{Indicativo}{Celular}" If not: --map "tel1={Celular}"'
+    )
+
+
+@pytest.mark.parametrize("template", ["+{Indicativo}{Celular}", "{Celular}"])
+def test_the_user_can_answer_that(template: str) -> None:
+    cells = {"Indicativo": ["1", "52"], "Celular": ["3055551234", "5512345678"]}
+    assert fields(understand(cells, choices={"tel1": template})) == {"tel1": template}
+
+
+def test_an_area_code_that_the_numbers_begin_with_is_left_out() -> None:
+    cells = {"Prefijo": ["351", "221"], "Celular": ["3514567890", "2214567890"]}
+    assert fields(understand(cells, "AR")) == {"tel1": "Celular"}
+
+
+def test_without_a_country_the_code_is_left_out_and_told() -> None:
+    understood = understand({"Indicativo": ["57", "1"], "Celular": ["3001234567", "3051234567"]}, None)
+    assert fields(understood) == {"tel1": "Celular"}
+    assert understood.mapping.notes == (
+        '"Indicativo" reads as countries\' dialling codes and is left out, as no country is given. '
+        'Give yours (--country CO), or --map "tel1=+{Indicativo}{Celular}"',
+    )
+
+
+def test_of_two_columns_with_countries_codes_the_user_chooses() -> None:
+    understood = understand({"DDI": ["57"], "Country code": ["57"], "Celular": ["3001234567"]})
+    assert understood.error is not None
+    assert understood.error.hint == (
+        'Choose one: --map "tel1=+{DDI}{Celular}" or --map "tel1=+{Country code}{Celular}"'
+    )
+    cells = {"DDI": ["57"], "Country code": [""], "Celular": ["3001234567"]}
+    assert fields(understand(cells)) == {"tel1": "+{DDI}{Celular}"}
+
+
+def test_cells_that_are_no_codes_are_left_out() -> None:
+    understood = understand({"Indicativo": ["Norte", "Sur"], "Celular": MOBILES[:2]})
+    assert fields(understood) == {"tel1": "Celular"}
+    assert understood.mapping.ignored == ("Indicativo",)
+
+
+@pytest.mark.parametrize(
+    ("codes", "phones", "expected"),
+    [
+        (["11", "21"], ["91234-5678", "2345-6789"], "{DDD}{Telefone}"),
+        (["(11)", "21"], ["912345678", ""], "{DDD}{Telefone}"),
+        (["11", "21"], ["11912345678", "21912345678"], "Telefone"),
+    ],
+)
+def test_an_area_code_goes_before_local_numbers(codes: list[str], phones: list[str], expected: str) -> None:
+    understood = understand({"DDD": codes, "Telefone": phones}, None)
+    assert fields(understood)["tel1"] == expected
+    assert understood.mapping.column_of("tel1") == "Telefone"
+
+
+@pytest.mark.parametrize(
+    ("cells", "country", "expected"),
+    [
+        (
+            {"Indicativo": ["604", "601"], "Fijo": ["4441234", "4441235"], "Celular": ["3001234567", ""]},
+            "CO",
+            {"tel1": "Celular", "tel2": "{Indicativo}{Fijo}"},
+        ),
+        (
+            {"DDD1": ["11", "41"], "TEL1": ["987654320", ""], "DDD2": ["21", "11"], "TEL2": ["23456789"] * 2},
+            "BR",
+            {"tel1": "{DDD1}{TEL1}", "tel2": "{DDD2}{TEL2}"},
+        ),
+        (
+            {"DDD_CEL": ["11"], "Celular": ["987654320"], "DDD_RES": ["21"], "Telefone": ["23456789"]},
+            "BR",
+            {"tel1": "{DDD_CEL}{Celular}", "tel2": "{DDD_RES}{Telefone}"},
+        ),
+        (
+            {"DDI": ["55", "54"], "DDD": ["11", "11"], "Telefone": ["987654320", "43211234"]},
+            "BR",
+            {"tel1": "+{DDI}{DDD}{Telefone}"},
+        ),
+    ],
+)
+def test_each_code_goes_to_its_own_numbers(
+    cells: dict[str, list[str]], country: str, expected: dict[str, str]
+) -> None:
+    assert fields(understand(cells, country)) == expected
+
+
+def test_an_area_code_beside_two_local_columns_goes_to_the_next_and_the_other_is_told() -> None:
+    cells = {"DDD": ["11"], "Telefone": ["91234-5678"], "Celular": ["91234-5679"]}
+    understood = understand(cells, "BR")
+    assert fields(understood) == {"tel1": "Celular", "tel2": "{DDD}{Telefone}"}
+    assert understood.mapping.notes == (
+        '"DDD" goes before the numbers of "Telefone".',
+        '"DDD" reads as a dialling code and is left out of "Celular". '
+        'If it belongs before these numbers: --map "tel1={DDD}{Celular}"',
+    )
+
+
+def test_an_area_code_beside_whole_numbers_is_no_countrys_code() -> None:
+    understood = understand({"Lada": ["55", "33"], "Celular": ["5512345678", "3312345678"]}, "MX")
+    assert (fields(understood), understood.mapping.notes) == ({"tel1": "Celular"}, ())
+
+
+def test_leads_of_other_countries_are_told_of_where_no_code_tells_them_apart() -> None:
+    cells = {"País": ["Colombia", "EE.UU."], "Celular": ["3001234567", "3055551234"]}
+    assert understand(cells).mapping.notes == (
+        '"País" has other countries than CO, yet all numbers without + are read as its own. '
+        'To read each by its country: --map "tel1=+{País}{Celular}"',
+    )
+    assert understand({**cells, "País": ["Colombia", "COL"]}).mapping.notes == ()
+    assert understand(cells, None).mapping.notes == ()
+
+
+def test_the_country_of_the_leads_may_be_that_of_their_numbers_too() -> None:
+    cells = {"País": ["Colombia", "EE.UU."], "Celular": ["3001234567", "3055551234"]}
+    understood = understand(cells, choices={"tel1": "+{País}{Celular}"})
+    assert fields(understood) == {"country": "País", "tel1": "+{País}{Celular}"}
+    assert understood.mapping.notes == ()
