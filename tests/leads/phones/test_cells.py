@@ -53,15 +53,51 @@ def test_two_numbers_in_a_cell_are_two_numbers(cell: str) -> None:
         "3104567891 - Casa",
         "(310) 4567891 (Teléfono).",
         "cel 3104567891 : oficina",
+        "celular principal 3104567891",
+        "310 456 7891 cel. casa",
+        "[whatsapp] 3104567891",
+        "(cel) 310 4567891 (personal)",
+        "3104567891.0 (cel)",
     ],
 )
-def test_a_word_after_a_number_that_tells_what_it_is_changes_nothing(cell: str, rules: PhoneRules) -> None:
+def test_words_beside_a_number_that_tell_what_it_is_change_nothing(cell: str, rules: PhoneRules) -> None:
     read = read_cell(cell, rules)
     assert ([number.canonical for number in read.numbers], read.unreadable) == (["573104567891"], ())
 
 
 def test_each_number_of_a_cell_may_have_its_own_word() -> None:
     assert numbers("3104567891 (cel), 6014567892 (oficina)") == ["573104567891", "576014567892"]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "cel 3104567891 casa 6014567892",
+        "Cel.3104567891 Tel.6014567892",
+        "3104567891 whatsapp 6014567892",
+        "3104567891 o 6014567892",
+    ],
+)
+def test_such_a_word_between_two_numbers_tells_them_apart(cell: str) -> None:
+    assert numbers(cell) == ["573104567891", "576014567892"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "country"),
+    [
+        ("1198765432O", "BR"),
+        ("119O8765432", "BR"),
+        ("5199876543O", "BR"),
+        ("1198765432e", "BR"),
+        ("111.198765432E+10", "BR"),
+        ("300123457O", None),
+        ("601O4441234", None),
+        ("300 casa 1234567", None),
+    ],
+)
+def test_a_letter_within_a_number_makes_no_other_number_of_it(cell: str, country: str | None) -> None:
+    read = read_cell(cell, PhoneRules.of(country))
+    assert (read.numbers, [piece.reason for piece in read.unreadable]) == ((), ["it has letters"])
 
 
 @pytest.mark.parametrize("cell", ["3104567891 mamá", "3104567891 no", "3104567891 casada", "casa"])
@@ -148,6 +184,8 @@ def test_scientific_notation_with_all_its_digits_is_exact() -> None:
         "'3104567891",
         "3104567891,0",
         "3104567891.00",
+        "3,104,567,891.00",
+        "3.104.567.891,0",
         "Tel. 3104567891",
         "móvil: 3104567891",
         "WhatsApp 3104567891",

@@ -22,22 +22,30 @@ LABELS = (
     "wa|numero"
 )
 WHERE = "casa|hogar|trabajo|oficina|personal|principal|home|work|office"
-"""What people write after a number, as they do the labels."""
+"""What people write beside a number, as they do the labels."""
 
 INITIALS = "[ptcm]"
 LABEL = rf"^[\s(]*(?:(?:{LABELS})\b|{INITIALS}:)\s*[.:]*\s*\)?\s*"
 """What people write before a number; in lower case and without accents, as all patterns here."""
 
-CONNECTIVES = "y|e|o|u|or|and|ou"
+CONNECTIVES = "y|u|or|and|ou"
+LIKE_DIGITS = "e|o"
+"""Connectives that stand by themselves: within a number they are a slip for 0, or a power of ten."""
+
 EXTENSIONS = "extension|extensao|ext|extn|anexo|interno|ramal"
 SHORT_EXTENSIONS = "x|int"
 AROUND_EXTENSION = " ,;.()-"
-DECIMALS = r"^(\+?\d+)[.,]0{1,2}$"
+DECIMALS = (
+    r"^(\+?\d+)[.,]0{1,2}$|^(\d{1,3}(?:,\d{3})+)\.0{1,2}$|^(\d{1,3}(?:\.\d{3})+),0{1,2}$",
+    r"\1\2\3",
+)
+"""Whole numbers with decimals, and what is left of them."""
+
 
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _DASHES = re.compile("[\u2010-\u2015\u2043\u2212\ufe58\ufe63]")
 _POWER_OF_TEN = re.compile(r"([1-9])(?:[.,](\d+))?e\+?(\d+)")
-_DECIMALS = re.compile(DECIMALS)
+_DECIMALS = re.compile(DECIMALS[0])
 _CALCULATED = re.compile(r"- *\d{1,6}(?:[.,]\d+)?")
 _CARRIER_XX = re.compile(r"(?<!\d)(\(?) *0 *xx *(?=[ )]*\(?\d\d)")
 _EXTENSION = re.compile(
@@ -45,9 +53,14 @@ _EXTENSION = re.compile(
     rf"(?:(?:{EXTENSIONS})[\s.:=#]*\d{{0,6}}(?:\s*[-,]\s*\d{{1,6}}(?!\d))*"
     rf"|(?:{SHORT_EXTENSIONS}|#)[\s.:=]*\d{{1,6}})\)?(?![\da-z])"
 )
-_BETWEEN = re.compile(rf"[\n;|,/\\&]|(?<![a-z])(?:{CONNECTIVES})(?![a-z])|(?<=\d)\s*(?=\+)")
+_BETWEEN = re.compile(
+    rf"[\n;|,/\\&]|(?<![a-z])(?:{CONNECTIVES})(?![a-z])|(?<![a-z\d])(?:{LIKE_DIGITS})(?![a-z\d])"
+    r"|(?<=\d)\s*(?=\+)"
+)
 _LABEL = re.compile(LABEL)
-_LABEL_AFTER = re.compile(rf"(?<=\d)[\s(:\-]*(?:{LABELS}|{WHERE})[\s.)]*$")
+_WORD = rf"(?<![a-z])(?:{LABELS}|{WHERE})(?![a-z])"
+_WORDS = re.compile(rf"{_WORD}(?:[\s.:()\[\]\-]*{_WORD})*")
+_AROUND_WORDS = " \t\r\n.:()[]-"
 _PUNCTUATION = re.compile(r"[\s()\[\].\-_'\"/|,]+")
 _LETTER = re.compile(r"[^\W\d_]")
 _DIGIT = re.compile(r"\d")
@@ -88,7 +101,7 @@ def read_cell(cell: str, rules: PhoneRules, reader: Reader = read) -> PhoneCell:
         if len(decimals) != int(exponent):
             return PhoneCell(lost_digits=True)
         text = first + decimals
-    text = _DECIMALS.sub(r"\1", _LABEL.sub("", text))
+    text = _DECIMALS.sub(DECIMALS[1], _without_words(_LABEL.sub("", text)))
     if _CALCULATED.fullmatch(text):
         return PhoneCell(unreadable=(Unreadable("", reason=MINUS),))
     extension = _EXTENSION.search(text)
@@ -97,6 +110,15 @@ def read_cell(cell: str, rules: PhoneRules, reader: Reader = read) -> PhoneCell:
     stretches = [stretch for stretch in _EXTENSION.split(text) if _PUNCTUATION.sub("", stretch)]
     found = chain.from_iterable(map(pieces.of, stretches))
     return _collected(found, extension[0].strip(AROUND_EXTENSION) if extension else "")
+
+
+def _without_words(text: str) -> str:
+    """The text without words such as casa or whatsapp, if that leaves only whole numbers beside them."""
+    if not _WORDS.search(text):
+        return text
+    parts = [part for part in (part.strip(_AROUND_WORDS) for part in _WORDS.split(text)) if part]
+    whole = bool(parts) and all(_count_digits(part) >= FEWEST_DIGITS for part in parts)
+    return "\n".join(parts) if whole else text
 
 
 def plain_text(cell: str) -> str:
@@ -128,10 +150,7 @@ class _Pieces:
 
     def of(self, text: str) -> Iterator[Piece]:
         """The pieces of a cell in order."""
-        parts = [
-            _LABEL_AFTER.sub("", _LABEL.sub("", part))
-            for part in _BETWEEN.split(re.sub(r"[\t\r\v\f]+", "\n", text))
-        ]
+        parts = [_LABEL.sub("", part) for part in _BETWEEN.split(re.sub(r"[\t\r\v\f]+", "\n", text))]
         parts = [part for part in parts if _PUNCTUATION.sub("", part)]
         if not parts:
             yield Unreadable("", reason=LETTERS)

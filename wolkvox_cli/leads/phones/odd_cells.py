@@ -12,6 +12,7 @@ from wolkvox_cli.leads.phones.cells import (
     EXTENSIONS,
     INITIALS,
     LABELS,
+    LIKE_DIGITS,
     SHORT_EXTENSIONS,
     WHERE,
     PhoneCell,
@@ -27,7 +28,7 @@ _FEW = 30
 _PARTS = r"[\n;|,/]| (?:y|e|o|or|-) "
 _LETTER = "[a-z]"
 _SEPARATOR = r"[\n\t\r\v\f;|,/\\&+#]"
-_WORDS = f"{CONNECTIVES}|{LABELS}|{WHERE}|{INITIALS}|xx|n|{'|'.join(EMPTY_WORDS)}"
+_WORDS = f"{CONNECTIVES}|{LIKE_DIGITS}|{LABELS}|{WHERE}|{INITIALS}|xx|n|{'|'.join(EMPTY_WORDS)}"
 _WORD = rf"(?:^|[^a-z])(?:{_WORDS})(?:[^a-z]|$)"
 _EXTENSION = rf"[\d)][\s.(\-]*(?:{EXTENSIONS}|{SHORT_EXTENSIONS})(?:[^a-z]|$)"
 

@@ -75,7 +75,7 @@ def _simply_spelled(cells: pa.StringArray) -> PlainCells:
 def _spelled(cells: pa.StringArray) -> PlainCells:
     spelled = pc.ascii_trim(pc.ascii_lower(cells), QUOTES)
     spelled = pc.replace_substring_regex(spelled, LABEL, "", max_replacements=1)
-    spelled = pc.replace_substring_regex(spelled, DECIMALS, r"\1")
+    spelled = pc.replace_substring_regex(spelled, *DECIMALS)
     spelled, extensions = _without_extensions(spelled)
     digits = only_digits(spelled)
     plus = mask_of(pc.match_substring(spelled, "+"))
