@@ -524,6 +524,26 @@ def test_a_house_number_joins_its_street() -> None:
     )
 
 
+def test_a_heading_that_stands_there_twice_is_for_the_user_to_choose() -> None:
+    cells = {"nombre": ["Ana"], "celular": [""], "nombre (2)": ["Agente"]}
+    error = understand(list(cells), cells).error
+    assert isinstance(error, CommandError)
+    assert error.message == '2 columns could be customer_name: "nombre", "nombre (2)".'
+    assert understand(list(cells), {**cells, "nombre (2)": [""]}).mapping.as_json() == {
+        "customer_name": "nombre",
+        "tel1": "celular",
+    }
+    assert mapped("nombre,nombre 2,celular")["customer_name"] == "{nombre} {nombre 2}"
+    assert mapped(["celular", "celular (2)"]) == {"tel1": "celular", "tel2": "celular (2)"}
+
+
+def test_words_that_say_nothing_of_a_column_do_no_harm() -> None:
+    assert mapped("Número de celular (WhatsApp),Correo (opcional)") == {
+        "tel1": "Número de celular (WhatsApp)",
+        "email": "Correo (opcional)",
+    }
+
+
 def test_an_id_is_taken_for_the_document_and_told() -> None:
     mapping = understand("id,nombre,celular").mapping
     assert mapping.as_json()["customer_id"] == "id"

@@ -69,8 +69,12 @@ def test_no_hour_is_invented_for_a_date_without_a_time(cell: str) -> None:
     assert read(cell) == "20261130000000"
 
 
-def test_a_blank_cell_stays_blank_and_is_no_fault() -> None:
-    assert (read(""), fault("")) == ("", "")
+@pytest.mark.parametrize(
+    "cell",
+    ["", "0000-00-00", "0000-00-00 00:00:00", "00/00/0000", "0/0/00", "00/01/1900", "1/0/1900", "1900-01-00"],
+)
+def test_a_cell_without_a_date_is_blank_and_no_fault(cell: str) -> None:
+    assert (read(cell), fault(cell)) == ("", "")
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """What each column is taken for by its heading and, where that is ambiguous, by what it holds."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -25,6 +26,7 @@ from wolkvox_cli.leads.columns.headings import (
     ambiguity,
     field_of,
     is_country_code,
+    is_phone_role,
     is_record_number,
     key,
     lookup,
@@ -38,6 +40,9 @@ _MANAGER_HEADINGS = 3
 """With this many headings of the Manager's own, a file is its template or export."""
 
 _WEAKEST = 9
+_REPEATED = re.compile(r"(.+) \(\d+\)")
+"""How reading writes the headings that stand there a second time."""
+
 _STREETS = frozenset({"calle", "rua", "logradouro", "street", "callenomb", "nombrecalle"})
 _FLATS = _STREETS | {"altura", "piso"}
 """Beside these, "depto" is a flat and no state."""
@@ -80,9 +85,12 @@ class ColumnReader:
         findings = Findings()
         ambiguous: list[tuple[str, str]] = []
         for heading in headings:
-            known, doubt = lookup(heading), ambiguity(heading)
-            if known:
-                findings.found.append(Found(heading, known, _why(heading, known)))
+            name = self._repeated(heading) or heading
+            known, doubt = lookup(name), ambiguity(name)
+            if name != heading and self.is_blank(heading):
+                self._leave(heading, findings)
+            elif known:
+                findings.found.append(Found(heading, known, _why(name, known)))
             elif doubt:
                 ambiguous.append((heading, doubt))
             elif not self._is_silent(heading):
@@ -94,6 +102,14 @@ class ColumnReader:
         findings.found.sort(key=lambda found: order[found.column])
         findings.left.sort(key=lambda column: order[column])
         return findings
+
+    def _repeated(self, heading: str) -> str | None:
+        """The heading that this one repeats: "Nombre (2)" is no second given name. Phones may be several."""
+        match = _REPEATED.fullmatch(heading)
+        if match is None or match[1] not in self._headings:
+            return None
+        known = lookup(match[1])
+        return None if known and is_phone_role(known) else match[1]
 
     def is_blank(self, heading: str) -> bool:
         """Whether the sample of this column is empty."""

@@ -142,12 +142,13 @@ LATER_PARTS: Mapping[str, tuple[str, str]] = {
     ),
     "address": (
         """
-        altura, número exterior, no exterior, num exterior, número calle, número da casa, street number,
-        house number
+        altura, número exterior, no exterior, num exterior, num ext, no ext, número calle,
+        número da casa, street number, house number
         """,
         """
         address 2, address line 2, home street 2, mailing street 2, street 2, address 3, address line 3,
-        home street 3, número interior, no interior, num interior, complemento
+        home street 3, número interior, no interior, num interior, num int,
+        no int, complemento
         """,
     ),
 }
@@ -247,6 +248,8 @@ QUALIFIERS = frozenset(
         "customer",
         "lead",
         "main",
+        "obligatorio",
+        "opcional",
         "persona",
         "preferida",
         "preferido",
@@ -258,6 +261,7 @@ QUALIFIERS = frozenset(
         "titular",
         "usuario",
         "value",
+        "whatsapp",
     }
 )
 """Words that may stand beside a heading without changing what it is."""

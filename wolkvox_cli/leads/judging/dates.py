@@ -28,6 +28,12 @@ _COMPACT = (
     r"^(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})"
     r"(?:(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?)?$"
 )
+_NO_DATE = (
+    r"^0{1,4}[-/.]0{1,2}[-/.]0{1,4}(?:[ T][0:.]+)?$|^(?:0?0[-/.]0?1|0?1[-/.]0?0)[-/.]1900(?: [0:]+)?$"
+    r"|^1900-01-00(?: [0:]+)?$"
+)
+"""What databases and Excel show where there is no date: 0000-00-00, 00/01/1900."""
+
 _SERIAL = r"^(?P<days>[3-7]\d{4})(?:[.,](?P<fraction>\d{1,15}))?$"
 _NAMES_TIME = (
     r"(?i)\d[:.h]\d{2}(?:$|[^\d./-])|[T ,]0{1,2}$|\d ?h|[ap]\.? ?m\b|^\d{12}(?:\d{2})?$|^\d{5}[.,]\d"
@@ -68,7 +74,7 @@ _DETAILS = (
 
 @dataclass(frozen=True, eq=False)
 class ReadDates:
-    """`values` are 14 digits, "" where the cell was blank or unreadable; `faults` say why, "" where fine."""
+    """`values` are 14 digits, "" where the cell names no date or is unreadable; `faults` say why, or ""."""
 
     values: pa.StringArray
     faults: pa.StringArray
@@ -143,7 +149,8 @@ def without_time(values: pa.StringArray, column: pa.StringArray) -> Mask:
 def _read(texts: pa.StringArray, order: DateOrder | None) -> tuple[_Numbers, _Numbers]:
     """The dates as numbers of 14 digits, 0 where there is none, and what is wrong with the text."""
     stamps = np.zeros(len(texts), np.int64)
-    faults = np.where(mask_of(pc.equal(texts, "")), int(_Fault.NONE), int(_Fault.FORM))
+    none = mask_of(pc.or_(pc.equal(texts, ""), pc.match_substring_regex(texts, _NO_DATE)))
+    faults = np.where(none, int(_Fault.NONE), int(_Fault.FORM))
     open_ = np.flatnonzero(faults)
     for pattern in (_COMPACT, _YEAR_FIRST, _YEAR_LAST, _SERIAL, _IN_WORDS):
         if not len(open_):

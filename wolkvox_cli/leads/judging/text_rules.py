@@ -15,14 +15,14 @@ Bytes = npt.NDArray[np.uint8]
 Places = npt.NDArray[np.int64]
 """Where in a column some cells stand, counted from 0, ascending."""
 
-EMPTY_WORDS = ("nan", "none", "null", "nat", "n/a", "#n/a", "#n/d", "-")
-"""What programs write into a cell that has no value; compared without case with the whole cell."""
+EMPTY_WORDS = ("nan", "none", "null", "nat", "n/a", "#n/a", "#n/d", "-", "\\n", "(null)", "[null]", "<null>")
+"""What programs write into a cell that has no value (\\N: MySQL); compared with whole cells in any case."""
 
 # Control characters, line breaks, and every space that is not the plain one.
 _ODD = r"\x{00}-\x{1f}\x{7f}-\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}"
 _ODD_SPACES = rf" *[{_ODD}][ {_ODD}]*"
 _UNSEEN = r"[\x{ad}\x{200b}\x{200e}\x{200f}\x{202a}-\x{202e}\x{2060}\x{feff}]+"
-_POWER_OF_TEN = r"^[0-9][.,][0-9]+E\+[0-9]{2}$"
+_POWER_OF_TEN = r"^[0-9][.,][0-9]+[Ee]\+[0-9]{2}$"
 
 _ERROR_CELL = (
     r"^#(?:(?:REF|VALUE|DIV/0|NUM|NULL|SPILL|CALC|VALOR|NULO|NÚM|¡(?:REF|VALOR|DIV/0|NUM|NULO))!"
@@ -80,12 +80,12 @@ def cut(column: pa.StringArray, limit: int) -> pa.StringArray:
 
 
 def powers_of_ten(column: pa.StringArray) -> Places:
-    """The places of the cells that Excel turned into `3.00123E+09`: their last digits are lost."""
+    """The places of the cells that a program turned into `3.00123E+09`: their last digits are lost."""
     contents, starts, ends = _buffers(column)
     if not (contents[_extent(starts, ends)] == ord("+")).any():
         return _NOWHERE
     candidates = np.flatnonzero(ends - starts >= _SHORTEST_POWER_OF_TEN)
-    candidates = candidates[contents[ends[candidates] - 4] == ord("E")]
+    candidates = candidates[contents[ends[candidates] - 4] | 0x20 == ord("e")]
     cells = column.take(pa.array(candidates))
     places: Places = candidates[mask_of(pc.match_substring_regex(cells, _POWER_OF_TEN))]
     return places

@@ -1,5 +1,6 @@
 """Cells that are not plainly one number: their spelling is read cell by cell, their digits together."""
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -28,7 +29,9 @@ _FEW = 30
 _PARTS = r"[\n;|,/]| (?:y|e|o|or|-) "
 _LETTER = "[a-z]"
 _SEPARATOR = r"[\n\t\r\v\f;|,/\\&+#]"
-_WORDS = f"{CONNECTIVES}|{LIKE_DIGITS}|{LABELS}|{WHERE}|{INITIALS}|xx|n|{'|'.join(EMPTY_WORDS)}"
+_WORDS = (
+    f"{CONNECTIVES}|{LIKE_DIGITS}|{LABELS}|{WHERE}|{INITIALS}|xx|n|{'|'.join(map(re.escape, EMPTY_WORDS))}"
+)
 _WORD = rf"(?:^|[^a-z])(?:{_WORDS})(?:[^a-z]|$)"
 _EXTENSION = rf"[\d)][\s.(\-]*(?:{EXTENSIONS}|{SHORT_EXTENSIONS})(?:[^a-z]|$)"
 
