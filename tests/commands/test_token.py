@@ -17,6 +17,7 @@ from wolkvox_cli.sandbox.account import Account
 from wolkvox_cli.sandbox.faults import KINDS
 from wolkvox_cli.tokens import Token
 from wolkvox_cli.upload.api import WolkvoxApi
+from wolkvox_cli.upload.wire import Wire
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,7 +89,7 @@ def test_no_frame_of_a_traceback_shows_it(desk: Desk, monkeypatch: pytest.Monkey
         with monkeypatch.context() as patch:
             patch.setattr("httpx.Response.iter_bytes", broken)
             try:
-                return api._exchange("GET", "/api/v2/information.php", {"api": "token_info"}, None)
+                return api._exchange("GET", "/api/v2/information.php", {"api": "token_info"}, None, Wire(5.0))
             except RuntimeError as error:
                 report = traceback.TracebackException.from_exception(error, capture_locals=True)
                 ours = [frame for frame in report.stack if "wolkvox_cli" in str(frame.filename)]

@@ -4,6 +4,7 @@ import gzip
 import socket
 import struct
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 
@@ -122,6 +123,82 @@ def test_a_server_that_speaks_no_tls_is_not_sent(serve: Serve) -> None:
     assert api.add_records(campaign, b"[{}]", 1) == NotSent("no secure connection could be agreed on")
 
 
+def post_through(proxy: int, monkeypatch: pytest.MonkeyPatch, limits: TimeLimits = SHORT) -> Outcome:
+    monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy}")
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    base = "https://wv0012.wolkvox.com"
+    api = WolkvoxApi(base, Token(MADE_UP_TOKEN, "test"), count_request=lambda: None, posting=limits)
+    campaign = Campaign(base, "0012", "4521", CampaignType.PREDICTIVE, CampaignStatus.START)
+    return api.add_records(campaign, b"[{}]", 1)
+
+
+def close(connection: socket.socket) -> None:
+    connection.recv(65_536)
+
+
+def break_off(connection: socket.socket) -> None:
+    connection.recv(65_536)
+    reset(connection)
+
+
+def say_half(connection: socket.socket) -> None:
+    connection.recv(65_536)
+    connection.sendall(b"HTTP/1.1 2")
+
+
+def say_nothing(connection: socket.socket) -> None:
+    connection.recv(65_536)
+    connection.recv(1)
+
+
+@pytest.mark.parametrize("breakdown", [close, break_off, say_half, say_nothing])
+def test_a_proxy_that_fails_before_its_tunnel_stands_is_not_sent(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch, breakdown: Conversation
+) -> None:
+    assert post_through(serve(breakdown), monkeypatch) == NotSent("the proxy made no connection")
+
+
+TRICKLES = {
+    "the status line": (b"", b"H"),
+    "a header": (b"HTTP/1.1 201 Created\r\nX-Long: ", b"x"),
+    "interim answers": (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+    "hints": (b"", b"HTTP/1.1 103 Early Hints\r\n\r\n"),
+    "a chunk's extension": (b"HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\n\r\n1;", b"x"),
+    "a trailer": (b"HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n", b"X: y\r\n"),
+    "the body": (b"HTTP/1.1 201 Created\r\nContent-Length: 100000\r\n\r\n", b" "),
+    "blanks after a yes": (b"HTTP/1.1 201 Created\r\n\r\n" + YES, b" "),
+}
+
+
+@pytest.mark.parametrize("part", TRICKLES)
+def test_an_answer_that_trickles_without_end_is_in_doubt(serve: Serve, part: str) -> None:
+    begin, more = TRICKLES[part]
+
+    def trickle(connection: socket.socket) -> None:
+        read_request(connection)
+        connection.sendall(begin)
+        while True:
+            connection.sendall(more)
+            time.sleep(0.02)
+
+    outcome = post(serve(trickle), limits=TimeLimits(read=2.0, answer=0.3))
+    assert outcome == InDoubt("the answer did not come to an end")
+
+
+def test_a_batch_may_take_longer_to_leave_than_its_answer_may_take(serve: Serve) -> None:
+    def listen_slowly(connection: socket.socket) -> None:
+        connection.recv(1000)
+        time.sleep(0.6)
+        connection.settimeout(5)
+        received = 0
+        while received < len(LARGE_BODY) - 1000:
+            received += len(connection.recv(1_000_000))
+        connection.sendall(answer(YES))
+
+    assert post(serve(listen_slowly), LARGE_BODY, limits=TimeLimits(answer=0.4)) == Accepted()
+
+
 def test_a_proxy_that_says_no_is_not_sent_and_never_sees_the_token(
     serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -131,13 +208,8 @@ def test_a_proxy_that_says_no_is_not_sent_and_never_sees_the_token(
         seen.append(connection.recv(65_536))
         connection.sendall(answer(b"", "407 Proxy Authentication Required"))
 
-    monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{serve(refuse)}")
-    monkeypatch.delenv("NO_PROXY", raising=False)
-    monkeypatch.delenv("no_proxy", raising=False)
-    base = "https://wv0012.wolkvox.com"
-    api = WolkvoxApi(base, Token(MADE_UP_TOKEN, "test"), count_request=lambda: None)
-    campaign = Campaign(base, "0012", "4521", CampaignType.PREDICTIVE, CampaignStatus.START)
-    assert api.add_records(campaign, b"[{}]", 1) == NotSent("the proxy does not let the request through")
+    outcome = post_through(serve(refuse), monkeypatch)
+    assert outcome == NotSent("the proxy does not let the request through")
     assert seen[0].startswith(b"CONNECT wv0012.wolkvox.com:443")
     assert MADE_UP_TOKEN.encode() not in seen[0]
 

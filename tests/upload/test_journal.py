@@ -231,6 +231,23 @@ def test_the_expected_counter_follows_what_arrives(journal: Journal, prepared: P
     assert journal.run(prepared.id).counter == 104
 
 
+def test_what_a_run_knows_of_the_counter_ends_where_another_run_posts_to_the_campaign(
+    journal: Journal, prepared: PreparedRun, make_run: MakeRun, campaign: Campaign
+) -> None:
+    journal.expect_counter(prepared.id, 100)
+    journal.prove_counter(prepared.id)
+    elsewhere, _ = make_run(run="20261123-031501-aaaaaa")
+    journal.add_run(elsewhere, replace(campaign, id="77"))
+    journal.begin(elsewhere.id, elsewhere.batches[0])
+    assert (journal.run(prepared.id).counter, journal.run(prepared.id).counter_proven) == (100, True)
+    other, _ = make_run(run="20261123-031502-bbbbbb")
+    journal.add_run(other, replace(campaign, id=f"0{campaign.id}"))
+    journal.expect_counter(other.id, 100)
+    journal.begin(other.id, other.batches[0])
+    assert (journal.run(prepared.id).counter, journal.run(prepared.id).counter_proven) == (None, False)
+    assert journal.run(other.id).counter == 100
+
+
 # Requests.
 
 

@@ -28,6 +28,47 @@ def test_the_apis_own_not_found_means_nothing_there(status: int) -> None:
     assert read_look_up(status, b'{"code":"404","msg":"NO RECORDS FOUND"}') is None
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"error": None, "msg": "NO RECORDS WERE FOUND", "data": []},
+        {"error": "", "msg": "CUSTOMER NOT FOUND IN THE CAMPAIGN", "data": []},
+        {"error": None, "msg": "No se encontraron registros", "data": []},
+        {"error": "NOT FOUND", "msg": "", "data": []},
+        {"msg": "NO DATA FOUND"},
+    ],
+)
+@pytest.mark.parametrize("status", [200, 404])
+def test_that_there_are_no_such_records_is_said_by_the_api_itself(
+    status: int, words: dict[str, object]
+) -> None:
+    assert read_look_up(status, json.dumps({"code": "404", **words}).encode(), of_records=True) is None
+
+
+@pytest.mark.parametrize(
+    ("status", "content"),
+    [
+        (404, {"code": 404, "message": "Not Found"}),
+        (404, {"code": 404, "error": "no healthy upstream"}),
+        (503, {"code": 404, "message": "service not found"}),
+        (200, {"code": 404, "message": "Not Found"}),
+        (500, {"code": "404", "error": "DATABASE CONNECTION FAILED", "msg": "", "data": []}),
+        (404, {"code": "404", "error": "DATABASE CONNECTION FAILED", "msg": "", "data": []}),
+        (404, {"code": "404", "error": None, "msg": "CAMPAIGN NOT FOUND", "data": []}),
+        (502, {"code": "404", "error": None, "msg": "NO RECORDS WERE FOUND", "data": []}),
+        (200, {"code": 200, "data": None}),
+        (200, {"code": 200, "data": []}),
+    ],
+)
+def test_no_other_answer_says_that_there_are_no_such_records(status: int, content: object) -> None:
+    with pytest.raises(LookUpFailed):
+        read_look_up(status, json.dumps(content).encode(), of_records=True)
+
+
+def test_records_are_believed_in_any_form() -> None:
+    assert read_look_up(200, b'{"code":200,"data":[{"tel1":"3005550101"}]}', of_records=True) is not None
+
+
 def test_a_full_campaign_is_not_taken_for_nothing_found() -> None:
     with pytest.raises(LookUpFailed) as failure:
         read_look_up(404, b'{"code":"404","msg":"MORE THAN YOUR LICENSES"}')

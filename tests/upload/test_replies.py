@@ -79,5 +79,11 @@ def test_words_of_ordinary_length_are_left_as_they_are() -> None:
     assert clean_words(words) == words
 
 
+@pytest.mark.parametrize("word", ["é" * 500_000, ".:" * 250_000, "a" * 500_000, "a@" * 250_000])
+def test_of_endless_words_nothing_is_shown_and_no_time_is_lost(word: str) -> None:
+    assert clean_words(word) == "****"
+    assert clean_words(f"NO: {word}") == "NO:"
+
+
 def test_a_line_holds_nothing_that_a_terminal_obeys_or_a_file_cannot_hold() -> None:
     assert plain_line("Ven\ud800tas\x1b[2J\r\n 20261123") == "Ven tas [2J 20261123"

@@ -32,7 +32,8 @@ from wolkvox_cli.upload.lookups import (
     read_rows,
     read_token_info,
 )
-from wolkvox_cli.upload.outcomes import Accepted, InDoubt, NotSent, Outcome
+from wolkvox_cli.upload.outcomes import Accepted, InDoubt, Outcome
+from wolkvox_cli.upload.wire import Wire
 
 __all__ = ["LOOKING_UP", "POSTING", "CampaignInfo", "LookUpFailed", "TimeLimits", "TokenInfo", "WolkvoxApi"]
 
@@ -50,7 +51,9 @@ _NEVER_LEFT = (
     httpx.ProxyError,
     httpx.UnsupportedProtocol,
 )
-"""What httpx raises only while there is no connection yet, TLS and a proxy's tunnel included."""
+"""What httpx raises only while there is no connection yet, TLS included; of a proxy's tunnel, see `Wire`."""
+
+_ENDLESS = "the answer did not come to an end"
 
 
 @dataclass(frozen=True)
@@ -143,11 +146,11 @@ class WolkvoxApi:
             "campaign_status": campaign.status.value,
         }
         self._count_request()
-        content = _Body(body)
+        content, wire = _Body(body), Wire(self._posting.answer)
         try:
-            reply = self._exchange("POST", CAMPAIGN_PAGE, params, content)
+            reply = self._exchange("POST", CAMPAIGN_PAGE, params, content, wire)
         except Exception as error:
-            return _judge_exception(error, self._posting)
+            return judge_failure(not _never_left(error, wire), _reason(error, self._posting, wire))
         finally:
             content.content = b""  # httpx's objects know each other and would keep it for a while
         status, headers, answer = reply
@@ -176,7 +179,7 @@ class WolkvoxApi:
         given = {name: value for name, value in filters.items() if value}
         if not given:
             raise LookUpFailed("the record has neither a phone nor a customer id to look for")
-        return self._rows(CAMPAIGN_PAGE, params | given, "data", "records")
+        return self._rows(CAMPAIGN_PAGE, params | given, "data", "records", of_records=True)
 
     def records(self, campaign_id: str) -> list[Row]:
         """The campaign's records under the API's Spanish names, all of them or LookUpFailed."""
@@ -194,29 +197,40 @@ class WolkvoxApi:
             raise LookUpFailed("the answer's rows hold no phone numbers")
         return [row["phone_number"] for row in rows if row["phone_number"]]
 
-    def _rows(self, page: str, params: Mapping[str, str], *names: str) -> list[Row]:
+    def _rows(self, page: str, params: Mapping[str, str], *names: str, of_records: bool = False) -> list[Row]:
         self._count_request()
+        wire = Wire(self._looking_up.answer)
         try:
-            status, _headers, answer = self._exchange("GET", page, params, None)
+            status, _headers, answer = self._exchange("GET", page, params, None, wire)
         except Exception as error:
             # Without its cause: httpx's exceptions carry the address, and that may carry a phone number.
-            never_left = isinstance(error, _NEVER_LEFT)
-            raise LookUpFailed(_reason(error, self._looking_up), unreachable=never_left) from None
-        return read_rows(read_look_up(status, answer, secret=self._token), *names)
+            reason = _reason(error, self._looking_up, wire)
+            raise LookUpFailed(reason, unreachable=_never_left(error, wire)) from None
+        envelope = read_look_up(status, answer, secret=self._token, of_records=of_records)
+        return read_rows(envelope, *names)
 
     def _exchange(
-        self, method: str, page: str, params: Mapping[str, str], body: _Body | None
+        self, method: str, page: str, params: Mapping[str, str], body: _Body | None, wire: Wire
     ) -> tuple[int, httpx.Headers, bytes]:
         limits = self._looking_up if body is None else self._posting
         length = {} if body is None else {"Content-Length": str(len(body.content))}
         url = self._base_url + page
-        with (
-            self._client(limits) as client,
-            client.stream(method, url, params=dict(params), content=body, headers=length) as response,
-        ):
-            largest = _LARGEST_LOOK_UP if body is None else _LARGEST_REPLY
-            answer = _read_whole(response.iter_bytes(), largest, limits.answer)
-            return response.status_code, response.headers, answer
+        traced = {"trace": wire.trace}
+        try:
+            with (
+                self._client(limits) as client,
+                client.stream(
+                    method, url, params=dict(params), content=body, headers=length, extensions=traced
+                ) as response,
+            ):
+                largest = _LARGEST_LOOK_UP if body is None else _LARGEST_REPLY
+                answer = _read_whole(response.iter_bytes(), largest, limits.answer)
+                wire.stop()
+                if wire.expired:  # what was cut off may look whole
+                    raise AnswerTooLongError
+                return response.status_code, response.headers, answer
+        finally:
+            wire.stop()
 
     def _client(self, limits: TimeLimits) -> httpx.Client:
         return httpx.Client(
@@ -245,11 +259,15 @@ class WolkvoxApi:
             ) from error
 
 
-def _judge_exception(error: Exception, limits: TimeLimits) -> NotSent | InDoubt:
-    return judge_failure(not isinstance(error, _NEVER_LEFT), _reason(error, limits))
+def _never_left(error: Exception, wire: Wire) -> bool:
+    return wire.never_left or isinstance(error, _NEVER_LEFT)
 
 
-def _reason(error: Exception, limits: TimeLimits) -> str:
+def _reason(error: Exception, limits: TimeLimits, wire: Wire) -> str:
+    if wire.never_left and not isinstance(error, _NEVER_LEFT):
+        return "the proxy made no connection"
+    if wire.expired:
+        return _ENDLESS
     for kind, sentence in (
         (httpx.ConnectTimeout, f"no connection within {limits.connect:g} seconds"),
         (httpx.ConnectError, connect_reason(error)),
@@ -259,7 +277,7 @@ def _reason(error: Exception, limits: TimeLimits) -> str:
         (httpx.RemoteProtocolError, "the connection was closed before the answer was whole"),
         (httpx.NetworkError, "the connection broke off"),
         (httpx.DecodingError, "the answer was packed in a way that cannot be read"),
-        (AnswerTooLongError, "the answer did not come to an end"),
+        (AnswerTooLongError, _ENDLESS),
     ):
         if isinstance(error, kind):
             return sentence

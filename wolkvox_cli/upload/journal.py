@@ -26,6 +26,13 @@ _RUN_COLUMNS = (
 )
 
 
+_FORGET_COUNTERS = """
+UPDATE runs SET counter = NULL, counter_proven = 0
+WHERE id != ? AND counter IS NOT NULL AND (base_url, ltrim(campaign, '0')) =
+    (SELECT base_url, ltrim(campaign, '0') FROM runs WHERE id = ?)
+"""
+
+
 class Journal:
     """The journal. Every method that changes it raises MachineError when the change is not on disk."""
 
@@ -109,7 +116,10 @@ class Journal:
         return take_accounts(self.batches(run), row["requests"])
 
     def begin(self, run: str, batch: Batch) -> int:
-        """Write down the intent to post a batch, before its first byte leaves; gives the attempt's number."""
+        """Write down the intent to post a batch, before its first byte leaves; gives the attempt's number.
+
+        What other runs knew of the campaign's record counter holds no longer.
+        """
         with self.file.write() as database:
             _move(
                 database,
@@ -124,6 +134,7 @@ class Journal:
                 _insert("attempts", ("run", "batch", "attempt", "began", "outcome")),
                 (run, batch.number, attempt, self._now(), "sending"),
             )
+            database.execute(_FORGET_COUNTERS, (run, run))
         return int(attempt)
 
     def accept(self, run: str, batch: Batch, seconds: float) -> None:

@@ -107,12 +107,8 @@ def read_retry_after(headers: Mapping[str, str], now: datetime | None = None) ->
 
 
 def _is_breakdown(status: int, envelope: Envelope) -> bool:
-    """Whether the error is that of a server in between, which cannot know what became of the records.
-
-    The API's own envelopes have a "msg", and an "error" or "data" beside it.
-    """
-    own = "msg" in envelope.fields and not envelope.fields.keys().isdisjoint(("error", "data"))
-    return not own and (_breaks_down(status) or _breaks_down(envelope.code))
+    """Whether the error is that of a server in between, which cannot know what became of the records."""
+    return not envelope.is_own and (_breaks_down(status) or _breaks_down(envelope.code))
 
 
 def _breaks_down(code: int) -> bool:

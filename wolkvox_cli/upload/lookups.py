@@ -4,6 +4,7 @@ They are conveniences: whatever is missing, refused or makes no sense ends in Lo
 upload goes on without it. Only the API's own "not found" means nothing was found; a web server's does not.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -67,10 +68,25 @@ _STATUSES = {
 _STATUS_BY_WORD = {word: status for status, words in _STATUSES.items() for word in words}
 _LOADED_AS_PREDICTIVE = ("predictive", "predictiva", "predictivo", "sms", "whatsapp")
 _NOTHING_FOUND = 404
+_LISTS = ("data", "records")
+_OF_RECORDS = re.compile(
+    r"\b(?:records?|registros?|registers?|customers?|clientes?|contacts?|contactos?|leads?|data|datos|dados|results?"
+    r"|resultados?|rows?|numbers?|phones?)\b"
+)
+_OF_ELSE = re.compile(
+    r"\b(?:campaigns?|campa[ñn]as?|campanhas?|api|pages?|urls?|routes?|paths?|services?|servers?|upstream|backend"
+    r"|gateway|hosts?|database|connections?|tokens?|time-?outs?|fail\w*|unavailable)\b"
+)
+"""What a 404 speaks of. The API's words for "no such record" are not documented, so all but these count."""
 
 
-def read_look_up(status: int, body: bytes, *, secret: Token | None = None) -> Envelope | None:
+def read_look_up(
+    status: int, body: bytes, *, secret: Token | None = None, of_records: bool = False
+) -> Envelope | None:
     """The envelope of an accepted look-up, None when the API says that there is nothing.
+
+    `of_records`: records were looked for, and that there are none lets a batch be sent again. So only the
+    API's own envelope says it, and only where it does not speak of anything else that was not found.
 
     Raises:
         LookUpFailed: The API said no, or the answer is not one of the API's.
@@ -79,13 +95,26 @@ def read_look_up(status: int, body: bytes, *, secret: Token | None = None) -> En
     if envelope is None:
         raise LookUpFailed(f"the answer (HTTP {status}) was not in the form the API answers in")
     if envelope.accepts and 200 <= status < 300 and not envelope.complaint:
+        if of_records and not envelope.is_own and not any(envelope.fields.get(name) for name in _LISTS):
+            raise LookUpFailed("the answer does not plainly say that there are no such records")
         return envelope
     if envelope.accepts:
         raise LookUpFailed(f"the answer contradicts itself (HTTP {status}, code {envelope.code})")
     refusal = judge_refusal(status, envelope, secret=secret)
     if envelope.code == _NOTHING_FOUND and refusal.reason is RefusalReason.CAMPAIGN:
+        if of_records and not _tells_of_no_records(status, envelope):
+            raise LookUpFailed(
+                f"the answer does not plainly say that there are no such records: {refusal.message}"
+            )
         return None
     raise LookUpFailed(f"the API said no: {refusal.message}", refusal)
+
+
+def _tells_of_no_records(status: int, envelope: Envelope) -> bool:
+    found = 200 <= status < 300 or status == _NOTHING_FOUND
+    of_records, of_else = (bool(words.search(envelope.words)) for words in (_OF_RECORDS, _OF_ELSE))
+    own = envelope.is_own or ("msg" in envelope.fields and of_records)
+    return found and own and (of_records or not of_else)
 
 
 def read_rows(envelope: Envelope | None, *names: str) -> list[Row]:

@@ -28,6 +28,9 @@ _NUMBER_LIKE = re.compile(
 _ADDRESS_LIKE = re.compile(r"\S+@\S+")
 MASK = "****"
 LONGEST_MESSAGE = 200
+_MOST_READ = 2_000
+"""Characters of the API's words that are looked at: some patterns take the square of that in steps."""
+
 MOST_LEVELS = 20
 """How deep an envelope may be nested; the API's own have three levels."""
 
@@ -45,6 +48,11 @@ class Envelope:
     def accepts(self) -> bool:
         """Whether the code is one of those that mean yes."""
         return self.code in ACCEPTING_CODES
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it has the form of the API's own: "msg", and "error" or "data" beside it."""
+        return "msg" in self.fields and not self.fields.keys().isdisjoint(("error", "data"))
 
     @property
     def words(self) -> str:
@@ -122,13 +130,20 @@ def plain_line(text: str) -> str:
 
 def clean_words(text: str, secret: Token | None = None) -> str:
     """The API's words, fit to be shown and stored: one line, short, no token, no number of a person."""
-    text = plain_line(text)
+    text = _beginning_of(plain_line(text))
     if secret is not None:
         text = re.sub(re.escape(secret.reveal()), MASK, text, flags=re.IGNORECASE)
         text = _WORD.sub(lambda word: MASK if _is_part_of(secret, word[0]) else word[0], text)
     for pattern in (_RECORD_LIKE, _TOKEN_LIKE, _ADDRESS_LIKE, _NUMBER_LIKE):
         text = pattern.sub(MASK, text)
     return text if len(text) <= LONGEST_MESSAGE else text[: LONGEST_MESSAGE - 1] + "…"
+
+
+def _beginning_of(text: str) -> str:
+    """The first words of a long text; where it is one long word, nothing of it can be shown."""
+    if len(text) <= _MOST_READ:
+        return text
+    return text[:_MOST_READ].rpartition(" ")[0] or MASK
 
 
 def _is_part_of(secret: Token, word: str) -> bool:

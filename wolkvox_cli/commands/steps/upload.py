@@ -49,8 +49,8 @@ class Upload:
     def hold_run(self, run: str) -> None:
         """Take the run's own lock too, until the upload ends. Raises LockedError."""
         if run != self._run:
-            self._stack.enter_context(hold(self._locks, run, self.clock))
-            for lock in self._held:
+            own = self._stack.enter_context(hold(self._locks, run, self.clock))
+            for lock in (*self._held, own):
                 lock.name_run(run)
             self._run = run
 

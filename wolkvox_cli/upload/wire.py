@@ -1,0 +1,58 @@
+"""One request on its way: whether anything of it can have left, and an end to answers that trickle."""
+
+import socket
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+
+class Wire:
+    """Follows one request by the trace events of httpcore, and cuts the connection when time is up.
+
+    httpx's time-outs begin anew with every byte. Here `seconds` is the whole time to get through to the
+    server (TLS and a proxy's tunnel included), and then again the whole time of the answer.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._stream: Any = None
+        self._timer: threading.Timer | None = None
+        self._left = False
+        self.expired = False
+
+    @property
+    def never_left(self) -> bool:
+        """Whether it is certain that no byte of the request left: there was a connection, and no more."""
+        return self._stream is not None and not self._left
+
+    def trace(self, event: str, info: Mapping[str, Any]) -> None:
+        """What httpcore reports; see its documentation of the "trace" extension."""
+        _, _, step = event.partition(".")
+        if step in ("connect_tcp.complete", "start_tls.complete"):
+            if self._stream is None:
+                self._start()
+            self._stream = info["return_value"]
+        elif step == "send_request_headers.started" and info["request"].method != b"CONNECT":
+            self._left = True
+            self.stop()
+        elif step == "receive_response_headers.started" and self._left:
+            self._start()
+
+    def stop(self) -> None:
+        """No time runs any more."""
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def _start(self) -> None:
+        self.stop()
+        self._timer = threading.Timer(self._seconds, self._cut)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def _cut(self) -> None:
+        self.expired = True
+        wired = self._stream.get_extra_info("socket")
+        with suppress(OSError):
+            # Not the method of a TLS socket, which would take its state from under the thread that reads.
+            socket.socket.shutdown(wired, socket.SHUT_RDWR)
