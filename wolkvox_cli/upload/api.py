@@ -1,15 +1,13 @@
 """The wolkvox API over HTTP: one method per call, one connection per request, no request repeated.
 
 Source: the vendor's page "Inserting records in the campaign". What a reply means is decided in judging
-and lookups; here, httpx's own exception classes decide whether anything can have left this machine.
+and lookups; here, httpx's exceptions and the wire say whether anything can have left this machine.
 """
 
 import logging
 import os
 import ssl
-import time
-from collections.abc import Callable, Generator, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Mapping
 from datetime import UTC, datetime
 
 import httpx
@@ -33,7 +31,7 @@ from wolkvox_cli.upload.lookups import (
     read_token_info,
 )
 from wolkvox_cli.upload.outcomes import Accepted, InDoubt, Outcome
-from wolkvox_cli.upload.wire import Wire
+from wolkvox_cli.upload.wire import ENDLESS, AnswerTooLongError, Body, TimeLimits, Wire, read_whole
 
 __all__ = ["LOOKING_UP", "POSTING", "CampaignInfo", "LookUpFailed", "TimeLimits", "TokenInfo", "WolkvoxApi"]
 
@@ -53,37 +51,8 @@ _NEVER_LEFT = (
 )
 """What httpx raises only while there is no connection yet, TLS included; of a proxy's tunnel, see `Wire`."""
 
-_ENDLESS = "the answer did not come to an end"
-
-
-@dataclass(frozen=True)
-class TimeLimits:
-    """Seconds: to connect, for one write to make way, without a byte of the answer, for the whole answer."""
-
-    connect: float = 10.0
-    write: float = 90.0
-    read: float = 70.0
-    answer: float = 180.0
-
-
 POSTING = TimeLimits()
 LOOKING_UP = TimeLimits(write=10.0, read=30.0, answer=90.0)
-
-
-class AnswerTooLongError(Exception):
-    """An answer that does not end, in bytes or in time."""
-
-
-class _Body:
-    """A request's body; `gone` once the connection has taken all of it, which an early answer may prevent."""
-
-    def __init__(self, content: bytes) -> None:
-        self.content = content
-        self.gone = False
-
-    def __iter__(self) -> Iterator[bytes]:
-        yield self.content
-        self.gone = True
 
 
 class _TokenHeader(httpx.Auth):
@@ -146,7 +115,7 @@ class WolkvoxApi:
             "campaign_status": campaign.status.value,
         }
         self._count_request()
-        content, wire = _Body(body), Wire(self._posting.answer)
+        content, wire = Body(body), Wire(self._posting.answer)
         try:
             reply = self._exchange("POST", CAMPAIGN_PAGE, params, content, wire)
         except Exception as error:
@@ -210,7 +179,7 @@ class WolkvoxApi:
         return read_rows(envelope, *names)
 
     def _exchange(
-        self, method: str, page: str, params: Mapping[str, str], body: _Body | None, wire: Wire
+        self, method: str, page: str, params: Mapping[str, str], body: Body | None, wire: Wire
     ) -> tuple[int, httpx.Headers, bytes]:
         limits = self._looking_up if body is None else self._posting
         length = {} if body is None else {"Content-Length": str(len(body.content))}
@@ -224,7 +193,7 @@ class WolkvoxApi:
                 ) as response,
             ):
                 largest = _LARGEST_LOOK_UP if body is None else _LARGEST_REPLY
-                answer = _read_whole(response.iter_bytes(), largest, limits.answer)
+                answer = read_whole(response.iter_bytes(), largest, limits.answer)
                 wire.stop()
                 if wire.expired:  # what was cut off may look whole
                     raise AnswerTooLongError
@@ -267,7 +236,7 @@ def _reason(error: Exception, limits: TimeLimits, wire: Wire) -> str:
     if wire.never_left and not isinstance(error, _NEVER_LEFT):
         return "the proxy made no connection"
     if wire.expired:
-        return _ENDLESS
+        return ENDLESS
     for kind, sentence in (
         (httpx.ConnectTimeout, f"no connection within {limits.connect:g} seconds"),
         (httpx.ConnectError, connect_reason(error)),
@@ -277,21 +246,11 @@ def _reason(error: Exception, limits: TimeLimits, wire: Wire) -> str:
         (httpx.RemoteProtocolError, "the connection was closed before the answer was whole"),
         (httpx.NetworkError, "the connection broke off"),
         (httpx.DecodingError, "the answer was packed in a way that cannot be read"),
-        (AnswerTooLongError, _ENDLESS),
+        (AnswerTooLongError, ENDLESS),
     ):
         if isinstance(error, kind):
             return sentence
     return f"an unexpected failure ({type(error).__name__})"
-
-
-def _read_whole(pieces: Iterator[bytes], largest: int, seconds: float) -> bytes:
-    deadline = time.monotonic() + seconds
-    answer = bytearray()
-    for piece in pieces:
-        answer += piece
-        if len(answer) > largest or time.monotonic() > deadline:
-            raise AnswerTooLongError
-    return bytes(answer)
 
 
 def _tls_context(needed: bool) -> ssl.SSLContext:

@@ -2,9 +2,40 @@
 
 import socket
 import threading
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
+
+
+@dataclass(frozen=True)
+class TimeLimits:
+    """Seconds: to connect, for one write to make way, without a byte of the answer, for the whole answer."""
+
+    connect: float = 10.0
+    write: float = 90.0
+    read: float = 70.0
+    answer: float = 180.0
+
+
+ENDLESS = "the answer did not come to an end"
+
+
+class AnswerTooLongError(Exception):
+    """An answer that does not end, in bytes or in time."""
+
+
+class Body:
+    """A request's body; `gone` once the connection has taken all of it, which an early answer may prevent."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+        self.gone = False
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield self.content
+        self.gone = True
 
 
 class Wire:
@@ -56,3 +87,14 @@ class Wire:
         with suppress(OSError):
             # Not the method of a TLS socket, which would take its state from under the thread that reads.
             socket.socket.shutdown(wired, socket.SHUT_RDWR)
+
+
+def read_whole(pieces: Iterator[bytes], largest: int, seconds: float) -> bytes:
+    """All pieces of an answer. Raises AnswerTooLongError beyond `largest` bytes or `seconds`."""
+    deadline = time.monotonic() + seconds
+    answer = bytearray()
+    for piece in pieces:
+        answer += piece
+        if len(answer) > largest or time.monotonic() > deadline:
+            raise AnswerTooLongError
+    return bytes(answer)
