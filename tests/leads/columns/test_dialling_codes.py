@@ -92,22 +92,45 @@ def test_numbers_that_have_their_code_already_change_nothing() -> None:
     assert fields(understand(cells)) == {"tel1": "+{Indicativo}{Celular}"}
 
 
-def test_a_heading_that_can_only_mean_countries_codes_needs_none_of_the_users_own() -> None:
-    cells = {"DDI": ["1", "52"], "Celular": ["3051234567", "5512345678"]}
-    assert fields(understand(cells)) == {"tel1": "+{DDI}{Celular}"}
-
-
-def test_a_heading_over_area_codes_as_well_needs_the_users_own_code_or_a_plus() -> None:
+@pytest.mark.parametrize("heading", ["Indicativo", "phone_code", "DDI"])
+def test_codes_of_other_countries_alone_need_a_plus_or_the_users_word(heading: str) -> None:
     phones = ["3055551234", "5512345678"]
-    assert fields(understand({"Indicativo": ["+1", "+52"], "Celular": phones})) == {
-        "tel1": "+{Indicativo}{Celular}"
+    assert fields(understand({heading: ["+1", "+52"], "Celular": phones})) == {
+        "tel1": f"+{{{heading}}}{{Celular}}"
     }
-    understood = understand({"Indicativo": ["1", "52"], "Celular": phones})
+    understood = understand({heading: ["1", "52"], "Celular": phones, "Fijo": phones})
     assert understood.error is not None
     assert understood.error.code == "mapping.dialling-code"
     assert understood.error.hint == (
-        'If so: --map "tel1=+{Indicativo}{Celular}" If not: --map "tel1={Celular}"'
+        f'If so: --map "tel1=+{{{heading}}}{{Celular}}" --map "tel2=+{{{heading}}}{{Fijo}}" '
+        'If not: --map "tel1={Celular}" --map "tel2={Fijo}"'
     )
+
+
+def test_one_cell_with_the_users_own_code_is_enough() -> None:
+    cells = {"Prefijo": ["34", "34", "33", "351", "44"], "Celular": ["612345678"] * 5}
+    assert fields(understand(cells, "ES")) == {"tel1": "+{Prefijo}{Celular}"}
+
+
+def test_who_names_the_phone_columns_has_answered() -> None:
+    cells = {"Indicativo": ["1", "52"], "Celular": ["3055551234", "5512345678"]}
+    understood = understand(cells, choices={"tel1": "Celular"})
+    assert fields(understood) == {"tel1": "Celular"}
+    assert understood.mapping.notes == (
+        '"Indicativo" is left out. If it tells the country of the numbers: '
+        '--map "tel1=+{Indicativo}{Celular}"',
+    )
+
+
+def test_a_salutation_is_no_country() -> None:
+    cells = {"Prefijo": ["Sr", "Sra", "Mr"], "Nombre": ["Ana"] * 3, "Celular": MOBILES}
+    assert fields(understand(cells)) == {"customer_name": "Nombre", "tel1": "Celular"}
+
+
+def test_a_code_is_no_document_because_it_is_named() -> None:
+    cells = {"cc": ["57", "1"], "Celular": ["3001234567", "3055551234"]}
+    template = "+{cc}{Celular}"
+    assert fields(understand(cells, choices={"tel1": template})) == {"tel1": template}
 
 
 @pytest.mark.parametrize("template", ["+{Indicativo}{Celular}", "{Celular}"])
@@ -131,13 +154,31 @@ def test_without_a_country_the_code_is_left_out_and_told() -> None:
 
 
 def test_of_two_columns_with_countries_codes_the_user_chooses() -> None:
-    understood = understand({"DDI": ["57"], "Country code": ["57"], "Celular": ["3001234567"]})
+    cells = {"DDI": ["57", "57"], "Country code": ["57", "1"], "Celular": MOBILES[:2]}
+    understood = understand(cells)
     assert understood.error is not None
     assert understood.error.hint == (
-        'Choose one: --map "tel1=+{DDI}{Celular}" or --map "tel1=+{Country code}{Celular}"'
+        'Choose, for example: --map "tel1=+{DDI}{Celular}" or --map "tel1=+{Country code}{Celular}"'
     )
-    cells = {"DDI": ["57"], "Country code": [""], "Celular": ["3001234567"]}
-    assert fields(understand(cells)) == {"tel1": "+{DDI}{Celular}"}
+    assert fields(understand(cells, None)) == {"tel1": "Celular"}
+    for codes in (["57", "57"], ["", ""], ["CO", "+57"]):
+        assert fields(understand({**cells, "Country code": codes})) == {"tel1": "+{DDI}{Celular}"}
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ("DDI1", "TEL1", "DDI2", "TEL2"),
+        ("DDI1", "DDI2", "TEL1", "TEL2"),
+        ("TEL1", "DDI1", "TEL2", "DDI2"),
+        ("DDI", "TEL1", "DDI (2)", "TEL2"),
+    ],
+)
+def test_several_countries_codes_go_each_to_their_own_phone(headings: tuple[str, ...]) -> None:
+    codes = {"DDI": ["57", "1"], "DDI1": ["57", "1"], "DDI2": ["1", "57"], "DDI (2)": ["1", "57"]}
+    cells = {heading: codes.get(heading, ["3001234567", "3055551234"]) for heading in headings}
+    first, second = (heading for heading in headings if heading.startswith("DDI"))
+    assert fields(understand(cells)) == {"tel1": f"+{{{first}}}{{TEL1}}", "tel2": f"+{{{second}}}{{TEL2}}"}
 
 
 def test_cells_that_are_no_codes_are_left_out() -> None:
@@ -196,10 +237,23 @@ def test_an_area_code_beside_two_local_columns_goes_to_the_next_and_the_other_is
     understood = understand(cells, "BR")
     assert fields(understood) == {"tel1": "Celular", "tel2": "{DDD}{Telefone}"}
     assert understood.mapping.notes == (
-        '"DDD" goes before the numbers of "Telefone".',
         '"DDD" reads as a dialling code and is left out of "Celular". '
         'If it belongs before these numbers: --map "tel1={DDD}{Celular}"',
+        '"DDD" goes before the numbers of "Telefone".',
     )
+
+
+@pytest.mark.parametrize(
+    "headings", [("telefone", "ddd", "celular", "ddd (2)"), ("telefone", "ddd", "celular")]
+)
+def test_an_area_code_between_two_phones_goes_to_neither(headings: tuple[str, ...]) -> None:
+    cells = {heading: ["11" if "ddd" in heading else "22334450"] for heading in headings}
+    assert fields(understand(cells, "BR")) == {"tel1": "celular", "tel2": "telefone"}
+
+
+def test_area_codes_after_their_numbers_are_told_by_the_numbers_in_the_headings() -> None:
+    cells = {"tel1": ["22334450"], "ddd1": ["11"], "tel2": ["987654300"], "ddd2": ["21"]}
+    assert fields(understand(cells, "BR")) == {"tel1": "{ddd1}{tel1}", "tel2": "{ddd2}{tel2}"}
 
 
 def test_an_area_code_beside_whole_numbers_is_no_countrys_code() -> None:

@@ -533,6 +533,8 @@ def test_a_heading_that_stands_there_twice_is_for_the_user_to_choose() -> None:
         "customer_name": "nombre",
         "tel1": "celular",
     }
+    again = understand(list(cells), {**cells, "nombre (2)": ["Ana"]})
+    assert (again.error, again.mapping.ignored) == (None, ("nombre (2)",))
     assert mapped("nombre,nombre 2,celular")["customer_name"] == "{nombre} {nombre 2}"
     assert mapped(["celular", "celular (2)"]) == {"tel1": "celular", "tel2": "celular (2)"}
 

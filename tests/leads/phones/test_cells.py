@@ -58,6 +58,11 @@ def test_two_numbers_in_a_cell_are_two_numbers(cell: str) -> None:
         "[whatsapp] 3104567891",
         "(cel) 310 4567891 (personal)",
         "3104567891.0 (cel)",
+        "3104567891 (casa),",
+        "3104567891 cel /",
+        "3104567891 (cel) / (casa)",
+        "cel1 3104567891",
+        "tel1: 310 456 7891",
     ],
 )
 def test_words_beside_a_number_that_tell_what_it_is_change_nothing(cell: str, rules: PhoneRules) -> None:
@@ -76,6 +81,8 @@ def test_each_number_of_a_cell_may_have_its_own_word() -> None:
         "Cel.3104567891 Tel.6014567892",
         "3104567891 whatsapp 6014567892",
         "3104567891 o 6014567892",
+        "3104567891o6014567892",
+        "cel1 3104567891 / cel2 6014567892",
     ],
 )
 def test_such_a_word_between_two_numbers_tells_them_apart(cell: str) -> None:
@@ -98,6 +105,20 @@ def test_such_a_word_between_two_numbers_tells_them_apart(cell: str) -> None:
 def test_a_letter_within_a_number_makes_no_other_number_of_it(cell: str, country: str | None) -> None:
     read = read_cell(cell, PhoneRules.of(country))
     assert (read.numbers, [piece.reason for piece in read.unreadable]) == ((), ["it has letters"])
+
+
+@pytest.mark.parametrize(
+    ("cell", "country"),
+    [("tel1 98765-4320", "BR"), ("casa4 4234567", "PE"), ("fijo1 4234567", "PE"), ("movil6 12345678", "ES")],
+)
+def test_the_number_of_a_label_is_no_digit_of_the_phone(cell: str, country: str) -> None:
+    assert read_cell(cell, PhoneRules.of(country)).numbers == ()
+
+
+def test_a_number_stays_beside_a_piece_that_is_none() -> None:
+    read = read_cell("3104567891 (cel) / 234567 (casa)", PhoneRules.of("CO"))
+    assert [number.canonical for number in read.numbers] == ["573104567891"]
+    assert len(read.unreadable) == 1
 
 
 @pytest.mark.parametrize("cell", ["3104567891 mamá", "3104567891 no", "3104567891 casada", "casa"])

@@ -4,7 +4,8 @@ A country's code says in which country the numbers beside it are read: without i
 would be dialled as one of the user's own. An area's code goes before local numbers.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
@@ -95,59 +96,94 @@ class _Codes:
         )
 
     def add_areas(self, codes: Sequence[str]) -> None:
-        """Each area's code goes before the local numbers in the column after it, or in the only one."""
+        """Each area's code goes before the local numbers that stand after it."""
         local = self._local(codes)
         if not codes or not local:
             return
-        after = dict(zip(self._headings, self._headings[1:], strict=False))
-        owners = {code: [one for one in local if one.columns[0] == after.get(code)] for code in codes}
-        if len(codes) == len(local) == 1:
-            owners = {codes[0]: list(local)}
-        for code in codes:
-            for phone in owners[code]:
-                self._put(phone, f"{{{code}}}{{{phone.columns[0]}}}", (phone.columns[0], code))
-                local.remove(phone)
-        joined = [code for code in codes if owners[code]]
-        for code in joined:
-            columns = quoted_list(phone.columns[0] for phone in owners[code])
-            self.found.notes.append(f'"{code}" goes before the numbers of {columns}.')
+        owners = self._paired(codes, local) if len(codes) > 1 else self._next_to(codes[0], local)
         for phone in local:
-            code = next((one for one in codes if one not in joined), codes[0])
-            template = f"{{{code}}}{{{phone.columns[0]}}}"
-            self.found.notes.append(
-                f'"{code}" reads as a dialling code and is left out of "{phone.columns[0]}". '
-                f"If it belongs before these numbers: {typed('--map', phone.field, template)}"
-            )
+            code = owners.get(phone.field)
+            template = f"{{{code or codes[0]}}}{_in_braces(phone)}"
+            if code:
+                self._put(phone, template, (phone.columns[0], code))
+            else:
+                self.found.notes.append(
+                    f'"{codes[0]}" reads as a dialling code and is left out of "{phone.columns[0]}". '
+                    f"If it belongs before these numbers: {typed('--map', phone.field, template)}"
+                )
+        for code, columns in _columns_by_code(owners, local).items():
+            self.found.notes.append(f'"{code}" goes before the numbers of {columns}.')
 
     def add_countries(self, codes: Sequence[str]) -> None:
-        """The numbers of every phone column are read in the country whose code stands beside them."""
+        """Numbers are read in the country whose code stands beside them."""
         phones = self._phones()
         if not codes or not phones:
             return
-        options = [typed("--map", phones[0].field, f"+{{{code}}}{_in_braces(phones[0])}") for code in codes]
-        if len(codes) > 1:
-            self.found.error = CommandError(
-                "mapping.two-columns",
-                f"{len(codes)} columns could hold the countries' codes of the numbers: {quoted_list(codes)}.",
-                f"Choose one: {' or '.join(options)}",
-            )
-        elif self._own is None:
+        owners = dict.fromkeys(self._open, codes[0])
+        if self._own is None:
             self.found.notes.append(
                 f'"{codes[0]}" reads as countries\' dialling codes and is left out, as no country is given. '
-                f"Give yours (--country CO), or {options[0]}"
+                f"Give yours (--country CO), or {_typed_all(phones, owners)}"
             )
-        elif is_area_code(codes[0]) and not self._are_surely_countries(codes[0]):
-            self.found.error = CommandError(
-                "mapping.dialling-code",
-                f'"{codes[0]}" may hold the codes of other countries: none of its cells is {self._own}.',
-                f"If so: {options[0]} If not: {typed('--map', phones[0].field, _in_braces(phones[0]))}",
-            )
-        else:
-            for phone in phones:
-                template = f"+{{{codes[0]}}}{_in_braces(phone)}"
-                self._put(phone, template, (*phone.columns, codes[0]))
-            columns = quoted_list(phone.columns[0] for phone in phones)
-            self.found.notes.append(f'"{codes[0]}" tells the country of the numbers in {columns}.')
+            return
+        if len(codes) > 1 and not self._say_the_same(codes):
+            owners = self._paired(codes, phones)
+            if not owners:
+                self.found.error = _two_columns(phones, codes)
+                return
+        if not any(self._are_surely_countries(code) for code in codes):
+            self._ask(codes[0], phones, owners)
+            return
+        for phone in phones:
+            if code := owners.get(phone.field):
+                self._put(phone, f"+{{{code}}}{_in_braces(phone)}", (*phone.columns, code))
+        for code, columns in _columns_by_code(owners, phones).items():
+            self.found.notes.append(f'"{code}" tells the country of the numbers in {columns}.')
+
+    def _ask(self, code: str, phones: Sequence[MappedField], owners: Mapping[str, str]) -> None:
+        """Let the user decide, unless that has been done by naming the phone columns."""
+        ways = _typed_all(phones, owners)
+        if all(phone.why in (Why.YOU, Why.FILE) for phone in phones):
+            self.found.notes.append(f'"{code}" is left out. If it tells the country of the numbers: {ways}')
+            return
+        self.found.error = CommandError(
+            "mapping.dialling-code",
+            f'"{code}" may hold the codes of other countries: none of its cells is {self._own}.',
+            f"If so: {ways} If not: {_typed_all(phones, {})}",
+        )
+
+    def _next_to(self, code: str, local: Sequence[MappedField]) -> dict[str, str]:
+        """The phone of a sole code: the only one, or that in the column after it if none is before it."""
+        if len(local) == 1:
+            return {local[0].field: code}
+        place = self._headings.index(code)
+        before, after = ("", *self._headings)[place], (*self._headings, "")[place + 1]
+        if any(phone.columns[0] == before for phone in local):
+            return {}
+        return {phone.field: code for phone in local if phone.columns[0] == after}
+
+    def _paired(self, codes: Sequence[str], phones: Sequence[MappedField]) -> dict[str, str]:
+        """The code of each phone by the numbers in the headings, or by their order; {} where that is open."""
+        numbered = {_number_in(code): code for code in codes}
+        wanted = {phone.field: _number_in(phone.columns[0]) for phone in phones}
+        if None not in numbered and len(numbered) == len(codes) and set(wanted.values()) <= numbered.keys():
+            return {name: numbered[number] for name, number in wanted.items()}
+        owners: dict[str, str] = {}
+        columns = {phone.columns[0]: phone.field for phone in phones}
+        code = ""
+        for heading in self._headings:
+            if heading in codes:
+                code = heading
+            elif heading in columns:
+                if not code or code in owners.values():
+                    return {}
+                owners[columns[heading]] = code
+        return owners if set(owners.values()) == set(codes) else {}
+
+    def _say_the_same(self, codes: Sequence[str]) -> bool:
+        """Whether several columns name the same country in every row of the sample."""
+        named = [calling_codes(self._sample.column(code)) for code in codes]
+        return all(one.equals(named[0]) for one in named)
 
     def tell_of_residents(self) -> None:
         """Say so where leads live in other countries and nothing but that tells whose their numbers are."""
@@ -165,11 +201,13 @@ class _Codes:
             )
 
     def _are_surely_countries(self, heading: str) -> bool:
-        """Whether the user's own country is among the codes, or a + before them."""
+        """Whether the user's own country is among the codes, or a + before them, or all are yet to come."""
         cells = self._cells(heading)
+        if not len(cells):
+            return True
         own = pc.equal(calling_codes(cells), self._own or "")
         marked = pc.match_substring_regex(cells, r"^\W*(?:\+|00)\d")
-        return share(own) >= HALF or share(marked) >= HALF
+        return share(own) > 0 or share(marked) >= HALF
 
     def _is_repeated(self, heading: str) -> bool:
         """Whether most numbers begin with the code beside them: they are whole without it."""
@@ -210,6 +248,38 @@ class _Codes:
         joined = replace(phone, template=template, columns=columns, why=Why.CONTENT)
         place = next(place for place, one in enumerate(self.found.fields) if one.field == phone.field)
         self.found.fields[place] = joined
+
+
+def _number_in(heading: str) -> str | None:
+    found = re.findall(r"\d+", heading)
+    return found[-1] if found else None
+
+
+def _columns_by_code(owners: Mapping[str, str], phones: Sequence[MappedField]) -> dict[str, str]:
+    """The codes that go anywhere, with the phone columns they go to."""
+    return {
+        code: quoted_list(phone.columns[0] for phone in phones if owners.get(phone.field) == code)
+        for code in dict.fromkeys(owners.values())
+    }
+
+
+def _typed_all(phones: Sequence[MappedField], owners: Mapping[str, str]) -> str:
+    """The options that put codes before the phones, or say that there are none."""
+    return " ".join(
+        typed("--map", phone.field, f"+{{{owners[phone.field]}}}{_in_braces(phone)}")
+        if phone.field in owners
+        else typed("--map", phone.field, _in_braces(phone))
+        for phone in phones
+    )
+
+
+def _two_columns(phones: Sequence[MappedField], codes: Sequence[str]) -> CommandError:
+    ways = [_typed_all(phones, dict.fromkeys((phone.field for phone in phones), code)) for code in codes]
+    return CommandError(
+        "mapping.two-columns",
+        f"{len(codes)} columns could hold the countries' codes of the numbers: {quoted_list(codes)}.",
+        f"Choose, for example: {' or '.join(ways)}",
+    )
 
 
 def _in_braces(phone: MappedField) -> str:

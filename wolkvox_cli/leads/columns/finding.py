@@ -87,7 +87,7 @@ class ColumnReader:
         for heading in headings:
             name = self._repeated(heading) or heading
             known, doubt = lookup(name), ambiguity(name)
-            if name != heading and self.is_blank(heading):
+            if name != heading and self._adds_nothing(heading, name):
                 self._leave(heading, findings)
             elif known:
                 findings.found.append(Found(heading, known, _why(name, known)))
@@ -110,6 +110,12 @@ class ColumnReader:
             return None
         known = lookup(match[1])
         return None if known and is_phone_role(known) else match[1]
+
+    def _adds_nothing(self, heading: str, repeated: str) -> bool:
+        """Whether a repeated column is blank, or has the same cells as the first."""
+        found = [self._sample.schema.get_field_index(name) for name in (heading, repeated)]
+        same = min(found) >= 0 and self._sample.column(found[0]).equals(self._sample.column(found[1]))
+        return same or self.is_blank(heading)
 
     def is_blank(self, heading: str) -> bool:
         """Whether the sample of this column is empty."""

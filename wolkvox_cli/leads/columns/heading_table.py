@@ -168,7 +168,8 @@ FULL_NAMES = (
 
 MOBILES = """
     celular, cel, móvil, mobile, cell, cell phone, mobile phone, mobile number, mobile phone number,
-    whatsapp, whatsapp number, whatsapp phone number, número whatsapp, teléfono whatsapp, nro celular, num
+    whatsapp, número celular whatsapp, número teléfono whatsapp,
+    whatsapp number, whatsapp phone number, número whatsapp, teléfono whatsapp, nro celular, num
     celular, no celular, n celular, número celular, teléfono celular, teléfono móvil, número móvil,
     celular actualizado, gsm, fone celular, telemóvel, telefone celular, celular whatsapp, teléfono
     celular whatsapp, celulares, nº de celular, móviles, número do celular, tel celular, tel móvil, tel cel,
@@ -261,7 +262,6 @@ QUALIFIERS = frozenset(
         "titular",
         "usuario",
         "value",
-        "whatsapp",
     }
 )
 """Words that may stand beside a heading without changing what it is."""

@@ -19,6 +19,7 @@ from wolkvox_cli.leads.columns.choosing import (
 from wolkvox_cli.leads.columns.content import phones_of
 from wolkvox_cli.leads.columns.dialling_codes import with_codes
 from wolkvox_cli.leads.columns.finding import ColumnReader, Found
+from wolkvox_cli.leads.columns.headings import field_of
 from wolkvox_cli.leads.columns.left_phones import free_phone_fields, left_phones_notes
 from wolkvox_cli.leads.columns.mapped import ColumnMapping, MappedField, Why
 from wolkvox_cli.leads.columns.mapping_file import MappingFile
@@ -69,12 +70,12 @@ class _Claims:
 
     @property
     def columns(self) -> set[str]:
-        """Columns that automatic mapping may not use; calling codes may be more than that."""
+        """Columns that automatic mapping may not use. The country of the numbers may be that of the lead."""
         used = {
             column
             for mapped in self.fields.values()
             for column in mapped.columns
-            if column != mapped.calling_codes
+            if column != mapped.calling_codes or field_of(column) != "country"
         }
         return used | self.unwanted
 

@@ -22,18 +22,41 @@ REGION_OF_CODE = {
 """The main region under each calling code, without the codes that belong to no country."""
 
 _ONE_NUMBER = re.compile(r"\D*?0*(\d{1,3})(?:[.,]0+)?\D*")
-_WITH_AREA = re.compile(r"\D*?(?:00)?1\D*\d{3}\D*")
-"""1-809, +1 (787): the countries that share the code 1 go by their area."""
+_WITH_MORE = re.compile(r"\D*?(?:00)?(?:(?P<america>1)\D*\d{3}|(?P<mexico>52)\D*1|(?P<argentina>54)\D*9)\D*")
+"""1-809, +52 1, +54 9: the countries that share the code 1 go by their area, and mobiles had a digit more."""
 
-_NAMES = """AR argentina; AU australia; BO bolivia; BR brasil, brazil; BZ belice, belize; CA canada; CL chile;
-    CN china; CO colombia; CR costa rica; CU cuba; DE alemania, alemanha, germany; DO republica dominicana,
-    rep dominicana, dominican republic; EC ecuador, equador; ES espana, espanha, spain; FR francia, franca,
-    france; GB reino unido, united kingdom, inglaterra, uk; GT guatemala; HN honduras; HT haiti; IT italia,
-    italy; JM jamaica; JP japon, japao, japan; MX mexico; NI nicaragua; NL paises bajos, holanda, netherlands;
-    PA panama; PE peru; PR puerto rico; PT portugal; PY paraguay, paraguai; SV el salvador; US estados unidos,
-    estados unidos de america, eeuu, eua, usa, united states, united states of america; UY uruguay, uruguai;
-    VE venezuela"""
-"""Countries as Spanish, Portuguese and English lead files call them, without accents."""
+_WORDS = re.compile(r"codigo|cod|code|ddi|indicativo|prefijo|republicade|repde|republica")
+_NO_ANSWERS = frozenset(
+    {
+        "na",
+        "sn",
+        "sd",
+        "nd",
+        "no",
+        "si",
+        "x",
+        "ninguno",
+        "ninguna",
+        "noaplica",
+        "nohay",
+        "otro",
+        "otros",
+        "outro",
+    }
+)
+"""What people write where there is no code."""
+
+_NAMES = """AR argentina, arg; AU australia, aus; BO bolivia, bol; BR brasil, brazil, bra; BZ belice, belize,
+    blz; CA canada, can; CL chile, chl; CN china, chn; CO colombia, col; CR costa rica, cri; CU cuba, cub;
+    DE alemania, alemanha, germany, deu; DO dominicana, rep dominicana, dominican republic, dom;
+    EC ecuador, equador, ecu; ES espana, espanha, spain, esp; FR francia, franca, france, fra;
+    GB reino unido, united kingdom, inglaterra, uk, gbr; GT guatemala, gtm; HN honduras, hnd; HT haiti, hti;
+    IT italia, italy, ita; JM jamaica, jam; JP japon, japao, japan, jpn; MX mexico, mex; NI nicaragua, nic;
+    NL paises bajos, holanda, netherlands, nld; PA panama, pan; PE peru, per; PR puerto rico, pri;
+    PT portugal, prt; PY paraguay, paraguai, pry; SV el salvador, slv; US estados unidos,
+    estados unidos de america, eeuu, eua, usa, united states, united states of america; UY uruguay, uruguai,
+    ury; VE venezuela, ven"""
+"""Countries as lead files call them, without accents. No more codes of two letters: si and no are some."""
 
 
 def calling_code_of(country: str | None) -> str | None:
@@ -53,13 +76,16 @@ def _code_in(cell: str) -> str:
     text = plain_text(cell)
     if text in EMPTY_WORDS or not any(map(str.isalnum, text)):
         return ""
-    words = _letters(text)
+    words = _WORDS.sub("", _letters(text))
+    has_digits = re.search("[1-9]", text) is not None
+    if not has_digits and (not words or words in _NO_ANSWERS):
+        return ""
+    if more := _WITH_MORE.fullmatch(text):
+        return str(more[more.lastgroup or 0])
     if one := _ONE_NUMBER.fullmatch(text):
         strange = words and "+" not in text and _codes_by_name().get(words) != one[1]
         return one[1] if one[1] in REGION_OF_CODE and not strange else NO_CODE
-    if _WITH_AREA.fullmatch(text):
-        return "1"
-    return NO_CODE if re.search(r"\d", text) else _codes_by_name().get(words, NO_CODE)
+    return NO_CODE if has_digits else _codes_by_name().get(words, NO_CODE)
 
 
 def _letters(text: str) -> str:
@@ -68,9 +94,10 @@ def _letters(text: str) -> str:
 
 @cache
 def _codes_by_name() -> dict[str, str]:
-    """Calling codes by the letters of countries' names and of their ISO 3166 codes."""
-    codes = {region.lower(): str(country_code_for_region(region)) for region in SUPPORTED_REGIONS}
+    """Calling codes by the letters of the countries' names and ISO 3166 codes."""
+    codes: dict[str, str] = {}
     for country in _NAMES.split(";"):
         region, names = country.split(maxsplit=1)
-        codes |= {_letters(name): codes[region.lower()] for name in names.split(",")}
+        code = str(country_code_for_region(region))
+        codes |= {_letters(name): code for name in (region.lower(), *names.split(","))}
     return codes

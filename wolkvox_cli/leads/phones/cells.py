@@ -30,7 +30,7 @@ LABEL = rf"^[\s(]*(?:(?:{LABELS})\b|{INITIALS}:)\s*[.:]*\s*\)?\s*"
 
 CONNECTIVES = "y|u|or|and|ou"
 LIKE_DIGITS = "e|o"
-"""Connectives that stand by themselves: within a number they are a slip for 0, or a power of ten."""
+"""Connectives that stand alone or between whole numbers: else they are a slip for 0, or a power of ten."""
 
 EXTENSIONS = "extension|extensao|ext|extn|anexo|interno|ramal"
 SHORT_EXTENSIONS = "x|int"
@@ -55,12 +55,13 @@ _EXTENSION = re.compile(
 )
 _BETWEEN = re.compile(
     rf"[\n;|,/\\&]|(?<![a-z])(?:{CONNECTIVES})(?![a-z])|(?<![a-z\d])(?:{LIKE_DIGITS})(?![a-z\d])"
-    r"|(?<=\d)\s*(?=\+)"
+    rf"|(?<=\d{{7}})(?:{LIKE_DIGITS})(?=\d{{7}})|(?<=\d)\s*(?=\+)"
 )
 _LABEL = re.compile(LABEL)
-_WORD = rf"(?<![a-z])(?:{LABELS}|{WHERE})(?![a-z])"
+_WORD = rf"(?<![a-z])(?:{LABELS}|{WHERE})(?:[1-9](?!\d))?(?![a-z])"
+_LABEL_AFTER = re.compile(rf"(?<=\d)[\s(:\-]*(?:{LABELS}|{WHERE})[\s.)]*$")
 _WORDS = re.compile(rf"{_WORD}(?:[\s.:()\[\]\-]*{_WORD})*")
-_AROUND_WORDS = " \t\r\n.:()[]-"
+_AROUND_WORDS = " \t\r\n.:;,/|()[]-"
 _PUNCTUATION = re.compile(r"[\s()\[\].\-_'\"/|,]+")
 _LETTER = re.compile(r"[^\W\d_]")
 _DIGIT = re.compile(r"\d")
@@ -150,7 +151,8 @@ class _Pieces:
 
     def of(self, text: str) -> Iterator[Piece]:
         """The pieces of a cell in order."""
-        parts = [_LABEL.sub("", part) for part in _BETWEEN.split(re.sub(r"[\t\r\v\f]+", "\n", text))]
+        parts = _BETWEEN.split(re.sub(r"[\t\r\v\f]+", "\n", text))
+        parts = [_LABEL_AFTER.sub("", _LABEL.sub("", part)) for part in parts]
         parts = [part for part in parts if _PUNCTUATION.sub("", part)]
         if not parts:
             yield Unreadable("", reason=LETTERS)
