@@ -46,7 +46,7 @@ LOST = (
 ARRIVED = (
     "reset-applied", "close-applied", "hang-applied:0.1", "cut-applied", "cut-json-applied",
     "408-applied", "500-applied", "502-applied", "503-applied", "504-applied", "html-applied",
-    "empty-applied", "total:0",
+    "empty-applied",
 )  # fmt: skip
 IN_PART = ("partial:4", "total:4")
 LATE = ("reset-applied-late:0.02",)
@@ -173,6 +173,18 @@ def test_asked_to_stop_at_a_doubt_nothing_is_looked_up_and_nothing_sent_again(
     assert (done.code, desk.posts) == (6, place)
     assert desk.send("leads.csv", "--on-doubt", "stop").code == 6
     assert desk.posts == place
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_yes_to_none_of_the_records_is_for_the_user_to_settle(desk: Desk, place: int) -> None:
+    desk.open(aimed("total:0", place))
+    desk.leads()
+    done = desk.send()
+    assert (done.code, done.rows["in_doubt"], done.rows.get("accepted", 0)) == (6, 10, 10 * (place - 1))
+    assert (desk.send().code, desk.posts) == (6, place)
+    assert desk.run("runs", "settle", done.json["run"], "--arrived").code == 0
+    assert desk.send().code == (9 if place == LAST else 0)
+    check_the_end(desk, done.json["run"])
 
 
 @pytest.mark.parametrize("place", PLACES)

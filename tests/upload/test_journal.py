@@ -15,6 +15,7 @@ from wolkvox_cli.errors import CommandError, MachineError
 from wolkvox_cli.spool import PreparedRun, RunFolder
 from wolkvox_cli.upload.accounts import BatchState, RunState, Tally
 from wolkvox_cli.upload.clock import Clock
+from wolkvox_cli.upload.counters import LAG
 from wolkvox_cli.upload.journal import Journal
 from wolkvox_cli.upload.outcomes import RefusalReason, Refused
 
@@ -221,7 +222,7 @@ def test_a_finished_run_says_when(journal: Journal, prepared: PreparedRun, clock
 
 def test_the_expected_counter_follows_what_arrives(journal: Journal, prepared: PreparedRun) -> None:
     first, second, third = prepared.batches
-    journal.expect_counter(prepared.id, 100)
+    journal.counters.take(prepared.id, 100)
     journal.begin(prepared.id, first)
     journal.accept(prepared.id, first, 1.0)
     journal.begin(prepared.id, second)
@@ -234,18 +235,68 @@ def test_the_expected_counter_follows_what_arrives(journal: Journal, prepared: P
 def test_what_a_run_knows_of_the_counter_ends_where_another_run_posts_to_the_campaign(
     journal: Journal, prepared: PreparedRun, make_run: MakeRun, campaign: Campaign
 ) -> None:
-    journal.expect_counter(prepared.id, 100)
-    journal.prove_counter(prepared.id)
+    journal.counters.take(prepared.id, 100)
+    journal.counters.prove(prepared.id)
     elsewhere, _ = make_run(run="20261123-031501-aaaaaa")
     journal.add_run(elsewhere, replace(campaign, id="77"))
     journal.begin(elsewhere.id, elsewhere.batches[0])
     assert (journal.run(prepared.id).counter, journal.run(prepared.id).counter_proven) == (100, True)
     other, _ = make_run(run="20261123-031502-bbbbbb")
     journal.add_run(other, replace(campaign, id=f"0{campaign.id}"))
-    journal.expect_counter(other.id, 100)
+    journal.counters.take(other.id, 100)
     journal.begin(other.id, other.batches[0])
     assert (journal.run(prepared.id).counter, journal.run(prepared.id).counter_proven) == (None, False)
     assert journal.run(other.id).counter == 100
+
+
+def sent_before(journal: Journal, make_run: MakeRun, campaign: Campaign, counter: int | None) -> PreparedRun:
+    """Another run to the campaign, its first batch of two records accepted."""
+    other, _ = make_run(run="20261123-031501-aaaaaa")
+    journal.add_run(other, campaign)
+    journal.counters.take(other.id, counter)
+    journal.begin(other.id, other.batches[0])
+    journal.accept(other.id, other.batches[0], 1.0)
+    return other
+
+
+@pytest.mark.parametrize(("before", "shown", "believed"), [(10, 12, 12), (10, 10, None), (None, 12, None)])
+def test_soon_after_a_post_the_counter_is_believed_only_if_it_shows_it(
+    journal: Journal,
+    prepared: PreparedRun,
+    make_run: MakeRun,
+    campaign: Campaign,
+    clock: Clock,
+    before: int | None,
+    shown: int,
+    believed: int | None,
+) -> None:
+    sent_before(journal, make_run, campaign, before)
+    journal.counters.take(prepared.id, shown)
+    assert journal.run(prepared.id).counter == believed
+    clock.wait(LAG.total_seconds() + 1)
+    journal.counters.take(prepared.id, shown)
+    assert journal.run(prepared.id).counter == shown
+
+
+def test_no_counter_is_believed_while_a_batch_of_another_run_may_still_arrive(
+    journal: Journal, prepared: PreparedRun, make_run: MakeRun, campaign: Campaign
+) -> None:
+    other = sent_before(journal, make_run, campaign, 10)
+    journal.begin(other.id, other.batches[1])
+    journal.doubt(other.id, other.batches[1], "the connection broke off")
+    journal.counters.take(prepared.id, 12)
+    assert journal.run(prepared.id).counter is None
+
+
+def test_what_the_counter_proved_holds_only_for_what_it_showed(
+    journal: Journal, prepared: PreparedRun, clock: Clock
+) -> None:
+    journal.counters.take(prepared.id, 10)
+    journal.counters.prove(prepared.id)
+    journal.counters.take(prepared.id, 10)
+    assert journal.run(prepared.id).counter_proven
+    journal.counters.take(prepared.id, 11)
+    assert not journal.run(prepared.id).counter_proven
 
 
 # Requests.

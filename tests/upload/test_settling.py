@@ -237,11 +237,11 @@ def test_records_that_somebody_else_adds_meanwhile_leave_the_doubt(desk: Desk) -
 def test_a_resumed_run_still_knows_what_the_counter_showed_before_the_doubt(desk: Desk) -> None:
     desk.prepare(stamp=None)
     first, second, _ = desk.prepared.batches
-    desk.journal.expect_counter(desk.prepared.id, 0)
+    desk.journal.counters.take(desk.prepared.id, 0)
     desk.journal.begin(desk.prepared.id, first)
     desk.api.add_records(desk.campaign, desk.folder.read_body(first), 2)
     desk.journal.accept(desk.prepared.id, first, 1.0)
-    desk.journal.prove_counter(desk.prepared.id)
+    desk.journal.counters.prove(desk.prepared.id)
     desk.journal.begin(desk.prepared.id, second)
     desk.api.add_records(desk.campaign, desk.folder.read_body(second), 2)
     events = desk.send()

@@ -62,6 +62,10 @@ class RunRecord:
         return f"{datetime.fromisoformat(self.created):%Y-%m-%d %H:%M} UTC"
 
 
+PARTIAL = "partial"
+"""The `reason` of a batch that the API took in part."""
+
+
 @dataclass(frozen=True)
 class BatchRecord:
     """One batch and what came of it.
@@ -83,6 +87,11 @@ class BatchRecord:
     def is_done(self) -> bool:
         """Whether nothing more is to be done for it."""
         return self.state is BatchState.ACCEPTED or (self.state is BatchState.REFUSED and self.final)
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether the API said yes to `accepted` of its records, be it to none, and not to the others."""
+        return self.reason == PARTIAL or self.accepted > 0
 
     @property
     def is_doubtful(self) -> bool:

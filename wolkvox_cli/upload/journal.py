@@ -13,8 +13,17 @@ from types import TracebackType
 from wolkvox_cli.campaign import Campaign, CampaignType
 from wolkvox_cli.errors import CommandError, MachineError
 from wolkvox_cli.spool import Batch, PreparedRun
-from wolkvox_cli.upload.accounts import Accounts, BatchRecord, BatchState, RunRecord, RunState, take_accounts
+from wolkvox_cli.upload.accounts import (
+    PARTIAL,
+    Accounts,
+    BatchRecord,
+    BatchState,
+    RunRecord,
+    RunState,
+    take_accounts,
+)
 from wolkvox_cli.upload.clock import Clock
+from wolkvox_cli.upload.counters import FORGET_OTHERS, CounterLog
 from wolkvox_cli.upload.journal_schema import JournalFile, open_journal_file
 from wolkvox_cli.upload.outcomes import Refused
 from wolkvox_cli.upload.request_log import RequestLog
@@ -26,19 +35,13 @@ _RUN_COLUMNS = (
 )
 
 
-_FORGET_COUNTERS = """
-UPDATE runs SET counter = NULL, counter_proven = 0
-WHERE id != ? AND counter IS NOT NULL AND (base_url, ltrim(campaign, '0')) =
-    (SELECT base_url, ltrim(campaign, '0') FROM runs WHERE id = ?)
-"""
-
-
 class Journal:
     """The journal. Every method that changes it raises MachineError when the change is not on disk."""
 
     def __init__(self, file: JournalFile, clock: Clock) -> None:
         self.file = file
         self.requests = RequestLog(file, clock)
+        self.counters = CounterLog(file, clock)
         self._clock = clock
 
     @classmethod
@@ -134,7 +137,7 @@ class Journal:
                 _insert("attempts", ("run", "batch", "attempt", "began", "outcome")),
                 (run, batch.number, attempt, self._now(), "sending"),
             )
-            database.execute(_FORGET_COUNTERS, (run, run))
+            database.execute(FORGET_OTHERS, (run, run))
         return int(attempt)
 
     def accept(self, run: str, batch: Batch, seconds: float) -> None:
@@ -160,14 +163,13 @@ class Journal:
             _move(database, (run, batch.number), change, "state = 'sending'", (reason,))
             self._end_attempt(database, run, batch, "not-sent", reason)
 
-    def doubt(self, run: str, batch: Batch, reason: str, accepted: int = 0) -> None:
-        """Nobody knows whether the batch arrived; the API said yes to `accepted` of its records."""
+    def doubt(self, run: str, batch: Batch, words: str, accepted: int | None = None) -> None:
+        """Nobody knows whether the batch arrived; `accepted` is the part the API said yes to, if it did."""
         with self.file.write() as database:
-            change = "state = 'in-doubt', accepted = ?, words = ?"
-            _move(
-                database, (run, batch.number), change, "state IN ('sending', 'in-doubt')", (accepted, reason)
-            )
-            self._end_attempt(database, run, batch, "in-doubt", reason)
+            change = "state = 'in-doubt', accepted = ?, reason = ?, words = ?"
+            values = (accepted or 0, "" if accepted is None else PARTIAL, words)
+            _move(database, (run, batch.number), change, "state IN ('sending', 'in-doubt')", values)
+            self._end_attempt(database, run, batch, "in-doubt", words)
 
     def settle(self, run: str, batch: Batch, *, arrived: bool, evidence: str) -> None:
         """The doubt is over. What did not arrive of a batch taken in part is refused: which, nobody knows."""
@@ -196,16 +198,6 @@ class Journal:
         """Remember why a run stopped."""
         with self.file.write(durable=False) as database:
             database.execute("UPDATE runs SET stopped = ? WHERE id = ?", (code, run))
-
-    def expect_counter(self, run: str, records: int | None) -> None:
-        """What the campaign's record counter shows before the next batch; None when it is not known."""
-        with self.file.write() as database:
-            database.execute("UPDATE runs SET counter = ? WHERE id = ?", (records, run))
-
-    def prove_counter(self, run: str) -> None:
-        """The counter has moved by exactly an accepted batch of this run."""
-        with self.file.write() as database:
-            database.execute("UPDATE runs SET counter_proven = 1 WHERE id = ?", (run,))
 
     def prove_findable(self, run: str, way: str) -> None:
         """A record of an accepted batch of this run was found by looking it up this way."""

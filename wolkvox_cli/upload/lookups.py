@@ -69,15 +69,23 @@ _STATUS_BY_WORD = {word: status for status, words in _STATUSES.items() for word 
 _LOADED_AS_PREDICTIVE = ("predictive", "predictiva", "predictivo", "sms", "whatsapp")
 _NOTHING_FOUND = 404
 _LISTS = ("data", "records")
+_NOTHING = re.compile(
+    r"not (?:\w+ ){0,3}found|not exist|\bnothing\b|\bning[uú]n|\bnenhum"
+    r"|\bno (?:\w+ ){0,3}(?:found|exists?|records?|data|results?|rows?|customers?|match\w*)"
+    r"|\bn[oã]o? (?:se )?(?:encontr|hay|existe|h[aá]\b)|\bsin (?:registros?|datos|resultados?)"
+)
 _OF_RECORDS = re.compile(
     r"\b(?:records?|registros?|registers?|customers?|clientes?|contacts?|contactos?|leads?|data|datos|dados|results?"
     r"|resultados?|rows?|numbers?|phones?)\b"
 )
 _OF_ELSE = re.compile(
-    r"\b(?:campaigns?|campa[ñn]as?|campanhas?|api|pages?|urls?|routes?|paths?|services?|servers?|upstream|backend"
-    r"|gateway|hosts?|database|connections?|tokens?|time-?outs?|fail\w*|unavailable)\b"
+    r"\b(?:campaigns?|campa[ñn]as?|campanhas?|api|pages?|urls?|routes?|paths?|upstream|backend|gateway|hosts?|tokens?)\b"
 )
-"""What a 404 speaks of. The API's words for "no such record" are not documented, so all but these count."""
+_OF_TROUBLE = re.compile(
+    r"\b(?:errors?|valid|invalid\w*|must|required|range|too|temporar\w*|locked|blocked|bloque\w*|rebuil\w*|fail\w*"
+    r"|unavailable|available|time-?outs?|database|connections?|servers?|services?|try|later|index)\b"
+)
+"""What a 404 speaks of. The API's words for "no such record" are not documented; these are read as such."""
 
 
 def read_look_up(
@@ -111,10 +119,16 @@ def read_look_up(
 
 
 def _tells_of_no_records(status: int, envelope: Envelope) -> bool:
-    found = 200 <= status < 300 or status == _NOTHING_FOUND
-    of_records, of_else = (bool(words.search(envelope.words)) for words in (_OF_RECORDS, _OF_ELSE))
+    words = envelope.words
+    of_records = _OF_RECORDS.search(words) is not None
     own = envelope.is_own or ("msg" in envelope.fields and of_records)
-    return found and own and (of_records or not of_else)
+    plain = _NOTHING.search(words) and (of_records or not _OF_ELSE.search(words))
+    return (
+        (200 <= status < 300 or status == _NOTHING_FOUND)
+        and own
+        and bool(plain)
+        and not _OF_TROUBLE.search(words)
+    )
 
 
 def read_rows(envelope: Envelope | None, *names: str) -> list[Row]:

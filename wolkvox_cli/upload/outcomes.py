@@ -44,10 +44,10 @@ class NotSent:
 
 @dataclass(frozen=True)
 class InDoubt:
-    """Sent, and nobody knows whether it arrived; the API said yes to `accepted` of its records."""
+    """Sent, and nobody knows whether it arrived; `accepted` of its records did, where the API says so."""
 
     reason: str
-    accepted: int = 0
+    accepted: int | None = None
 
 
 Outcome = Accepted | Refused | NotSent | InDoubt

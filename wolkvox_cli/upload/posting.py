@@ -122,7 +122,7 @@ class _Sender:
         )
         todo = [record for record in self.journal.batches(self.run_id) if not record.is_done]
         if not any(record.is_doubtful for record in todo):
-            self.journal.expect_counter(self.run_id, counter)
+            self.journal.counters.take(self.run_id, counter)
         for record in todo:
             following = yield from self._batch(record, settler, is_last=record is todo[-1])
             if following is _Next.STOP:
@@ -133,7 +133,7 @@ class _Sender:
         following = _Next.SAME_BATCH
         if record.is_doubtful:
             reason = _KILLED if record.state is BatchState.SENDING else record.words
-            doubt = InDoubt(reason, record.accepted)
+            doubt = InDoubt(reason, record.accepted if record.is_partial else None)
             following = yield from self._doubt(record.batch, doubt, settler, tries)
         while following is _Next.SAME_BATCH:
             following = yield from self._attempt(record.batch, settler, tries, is_last)
@@ -163,7 +163,7 @@ class _Sender:
             case InDoubt():
                 with self._answer_of(batch, "is in doubt"):
                     self.journal.doubt(self.run_id, batch, outcome.reason, outcome.accepted)
-                yield BatchInDoubt(batch, outcome.reason, outcome.accepted)
+                yield BatchInDoubt(batch, outcome.reason, outcome.accepted or 0)
                 return (yield from self._doubt(batch, outcome, settler, tries))
             case Refused() | NotSent():
                 return (yield from self._declined(batch, outcome, tries))
@@ -230,11 +230,11 @@ class _Sender:
 
     def _doubt(self, batch: Batch, doubt: InDoubt, settler: Settler, tries: _Tries) -> _Step:
         body = self._body_if_there(batch)
-        can_ask = body is not None and not doubt.accepted and settler.has_witness
+        can_ask = body is not None and doubt.accepted is None and settler.has_witness
         if body is None or not can_ask or self.options.on_doubt is OnDoubt.STOP:
-            nothing_to_ask = not doubt.accepted and not settler.has_witness
+            nothing_to_ask = doubt.accepted is None and not settler.has_witness
             why = f"{doubt.reason}; {NO_WITNESS}" if nothing_to_ask else doubt.reason
-            yield self._leave_in_doubt(batch, body, why, doubt.accepted)
+            yield self._leave_in_doubt(batch, body, why, doubt.accepted or 0)
             return _Next.STOP
         yield SettlingStarted(batch, self.options.settle_after)
         finding = self._find_out(batch, body, settler)

@@ -123,22 +123,30 @@ class Settler:
         if expected is None:
             return
         if self._counter() == expected:
-            self._journal.prove_counter(self._run)
+            self._journal.counters.prove(self._run)
         else:
             # It counts late, or somebody else adds records: it can no longer be believed in this sending.
-            self._journal.expect_counter(self._run, None)
+            self._journal.counters.distrust(self._run)
 
     def _look_for_records(self, batch: Batch, body: bytes) -> Finding:
         records = last_and_first(body)
+        if len({_identity(record) for record in records}) < len(records):
+            return Finding(Verdict.UNKNOWN, "its first and its last record have the same phone and id")
         sights = {self._sight(batch, record) for record in records}
         if sights == {_Sight.SHOWN}:
             return Finding(Verdict.ARRIVED, "its first and last record are in the campaign, with their stamp")
         if sights != {_Sight.ABSENT}:
             return Finding(Verdict.UNKNOWN, "looking up its first and last record gave no clear answer")
-        if not {_way(record) for record in records} <= self._journal.run(self._run).findable:
+        run = self._journal.run(self._run)
+        if not {_way(record) for record in records} <= run.findable:
             return Finding(
                 Verdict.UNKNOWN,
                 "its first and last record were not found, but neither was a record of this run found before",
+            )
+        if run.counter is not None and self._holds(run.counter + batch.records):
+            return Finding(
+                Verdict.UNKNOWN,
+                "its first and last record were not found, but the campaign holds as many records more",
             )
         return Finding(Verdict.DID_NOT_ARRIVE, "neither its first nor its last record is in the campaign")
 
@@ -158,6 +166,13 @@ class Settler:
             f"which fits neither way with {batch.records:,} more",
         )
 
+    def _holds(self, records: int) -> bool:
+        """Whether the campaign is known to hold so many records."""
+        try:
+            return self._counter() >= records
+        except LookUpFailed:
+            return False
+
     def _counter(self) -> int:
         self._ask()
         counted = self._api.campaign_info(self._campaign.id).records
@@ -170,9 +185,9 @@ class Settler:
         if not _is_stamp(mark, self._run, batch.number) or not _way(record):
             return _Sight.UNCLEAR
         self._ask()
-        phone, customer_id = _phone(record)[1], record.get("customer_id", "")
+        phone, customer_id = _identity(record)
         rows = self._api.find_record(self._campaign.id, phone=phone or None, customer_id=customer_id or None)
-        if any(row.get(self._stamp or "") == mark and _is_of(row, phone, customer_id) for row in rows):
+        if any(row.get(self._stamp or "") == mark and _is_of(row, record) for row in rows):
             return _Sight.SHOWN
         # Records of the same lead from elsewhere prove nothing: ours may stand behind them, unshown.
         return _Sight.UNCLEAR if rows else _Sight.ABSENT
@@ -204,9 +219,11 @@ def describe_leads(batch: Batch, body: bytes | None) -> str:
     return f"Of batch {batch.number}, {'; '.join(described)}."
 
 
-def _is_of(row: Row, phone: str, customer_id: str) -> bool:
-    has_phone = not phone or phone in (row.get(name) for name in DIAL_FIELDS)
-    return has_phone and (not customer_id or row.get("customer_id") == customer_id)
+def _is_of(row: Row, record: Record) -> bool:
+    """Whether a row is this record and not another of the same household."""
+    name, phone = _phone(record)
+    same_phone = not phone or row.get(name) == phone
+    return same_phone and row.get("customer_id", "") == record.get("customer_id", "")
 
 
 def _is_stamp(value: str, run: str, batch: int) -> bool:
@@ -233,7 +250,18 @@ def _phone(record: Record) -> tuple[str, str]:
     return next(((name, record[name]) for name in DIAL_FIELDS if record.get(name)), ("", ""))
 
 
+def _identity(record: Record) -> tuple[str, str]:
+    return _phone(record)[1], record.get("customer_id", "")
+
+
 def _way(record: Record) -> str:
-    """Which fields a record is looked up by: that one way finds records proves nothing of another."""
-    names = (_phone(record)[0], "customer_id" if record.get("customer_id") else "")
-    return "+".join(name for name in names if name)
+    """How a record is looked up: that one way finds records proves nothing of another.
+
+    A server may cut long phones, or keep ids as numbers, without the zeros before them.
+    """
+    name, phone = _phone(record)
+    customer_id = record.get("customer_id", "")
+    by_phone = f"{name}:{len(phone)}" if phone else ""
+    kind = "zeros" if customer_id.startswith("0") else "digits" if customer_id.isdecimal() else "text"
+    by_id = f"customer_id:{kind}" if customer_id else ""
+    return "+".join(filter(None, (by_phone, by_id)))

@@ -1,0 +1,107 @@
+"""What looking up the first and the last record proves of a batch, and what it does not."""
+
+from collections.abc import Callable
+
+import orjson
+import pytest
+
+from wolkvox_cli.campaign import Campaign
+from wolkvox_cli.spool import PreparedRun, RunFolder
+from wolkvox_cli.upload.journal import Journal
+from wolkvox_cli.upload.lookups import CampaignInfo, Row
+from wolkvox_cli.upload.outcomes import Accepted, Outcome
+from wolkvox_cli.upload.settling import Record, Settler, Verdict
+
+MakeRun = Callable[..., tuple[PreparedRun, RunFolder]]
+
+ANA = {"customer_name": "Ana", "customer_id": "1001", "tel1": "3005550101"}
+LUZ = {"customer_name": "Luz", "customer_id": "1002", "tel1": "3005550102"}
+OTHERS = [{**ANA, "tel1": "3005550103"}, {**LUZ, "tel1": "3005550104"}]
+
+
+class Campaigns:
+    """An API that holds `rows` and finds them by any of their phones."""
+
+    def __init__(self, rows: list[Row], counter: int) -> None:
+        self.rows, self.counter = rows, counter
+
+    def add_records(self, campaign: Campaign, body: bytes, records: int) -> Outcome:
+        return Accepted()
+
+    def campaign_info(self, campaign_id: str) -> CampaignInfo:
+        return CampaignInfo(campaign_id, "Invented", None, None, self.counter)
+
+    def find_record(self, campaign_id: str, *, phone: str | None, customer_id: str | None) -> list[Row]:
+        return [
+            row
+            for row in self.rows
+            if (not phone or phone in row.values())
+            and (not customer_id or row.get("customer_id") == customer_id)
+        ]
+
+
+class Desk:
+    """One run with a stamp: its first batch was accepted, its second is in doubt."""
+
+    def __init__(self, make_run: MakeRun, journal: Journal, campaign: Campaign) -> None:
+        self.run, _ = make_run(stamp="opt12")
+        self.journal, self.campaign = journal, campaign
+        journal.add_run(self.run, campaign)
+
+    def stamped(self, batch: int, records: list[Record]) -> list[Record]:
+        return [{**record, "opt12": f"{self.run.id}/{batch:05}"} for record in records]
+
+    def look(self, first: list[Record], second: list[Record], arrived: int, counter: int = 2) -> Verdict:
+        """What is found out about the second batch, of which the first `arrived` records are there."""
+        accepted, doubtful = self.stamped(1, first), self.stamped(2, second)
+        api = Campaigns([*accepted, *doubtful[:arrived]], counter)
+        settler = Settler(self.run, self.campaign, api, self.journal, lambda: True)
+        self.journal.counters.take(self.run.id, 0)
+        self.journal.begin(self.run.id, self.run.batches[0])
+        self.journal.accept(self.run.id, self.run.batches[0], 1.0)
+        settler.calibrate(self.run.batches[0], orjson.dumps(accepted))
+        return settler.look(self.run.batches[1], orjson.dumps(doubtful)).verdict
+
+
+@pytest.fixture
+def desk(make_run: MakeRun, journal: Journal, campaign: Campaign) -> Desk:
+    return Desk(make_run, journal, campaign)
+
+
+def test_first_and_last_record_tell_whether_a_batch_arrived(desk: Desk) -> None:
+    assert desk.look([ANA, LUZ], OTHERS, 2) is Verdict.ARRIVED
+
+
+def test_they_tell_that_it_did_not(desk: Desk) -> None:
+    assert desk.look([ANA, LUZ], OTHERS, 0) is Verdict.DID_NOT_ARRIVE
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        {**ANA, "customer_name": "Eva"},
+        {"customer_name": "Eva", "tel1": ANA["tel1"]},
+        {"customer_name": "Eva", "tel1": "3005550109"},
+    ],
+)
+def test_the_first_record_is_not_taken_for_a_last_one_of_its_household(desk: Desk, last: Record) -> None:
+    first = {**ANA, "tel2": "3005550109"}
+    assert desk.look([ANA, LUZ], [first, last], 1) is Verdict.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"customer_id": "0100", "tel1": "3005550105"},
+        {"customer_id": "A-100", "tel1": "3005550105"},
+        {"customer_id": "1003", "tel1": "34600555010"},
+        {"tel1": "3005550105"},
+    ],
+)
+def test_that_records_of_one_kind_are_found_proves_nothing_of_others(desk: Desk, other: Record) -> None:
+    second = [{**other, "customer_name": "Eva"}, {**other, "tel1": other["tel1"][:-1] + "9"}]
+    assert desk.look([ANA, LUZ], second, 0) is Verdict.UNKNOWN
+
+
+def test_records_that_are_not_found_though_the_counter_has_moved_leave_the_doubt(desk: Desk) -> None:
+    assert desk.look([ANA, LUZ], OTHERS, 0, counter=4) is Verdict.UNKNOWN
