@@ -120,6 +120,8 @@ def test_a_run_with_a_doubt_is_discarded_only_on_the_users_word(desk: Desk, doub
     done = desk.run("runs", "discard", doubtful, "--json")
     assert (done.code, done.json["error"]["code"]) == (2, "run.kept")
     assert desk.run("runs", "discard", doubtful, "--yes").code == 0
+    settled = desk.run("runs", "settle", doubtful, "--arrived", "--json")
+    assert (settled.code, settled.json["error"]["code"]) == (2, "run.over")
     assert desk.send().code == 9
     assert desk.posts == 1
 

@@ -61,6 +61,12 @@ def show_one(name: str, *, json: bool, no_color: bool) -> None:
 def settle_doubt(name: str, *, arrived: bool, not_arrived: bool, json: bool) -> None:
     """Take the user's word for what became of the batches in doubt."""
     with _held_run(name) as run:
+        if run.view.record.state is RunState.DISCARDED:
+            raise CommandError(
+                "run.over",
+                f"Run {run.id} was discarded: what was in doubt of it can no longer be settled.",
+                f"Its rows are those that this tells: wolkvox runs show {run.id}",
+            )
         doubtful = [record for record in run.batches if record.is_doubtful]
         if not doubtful:
             raise CommandError(

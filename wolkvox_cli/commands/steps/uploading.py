@@ -70,7 +70,7 @@ def _refuse_or_drop(upload: Upload, record: RunRecord) -> None:
         raise CommandError(
             "run.unfinished",
             f"This file has the unfinished run {record.id}, begun with other options: "
-            f"{rows.accepted:,} of its leads have arrived.",
+            f"{rows.accepted + rows.in_doubt:,} of its leads have arrived, or may have.",
             f"Go on with it: wolkvox runs resume {record.id}. "
             f"Or give it up: wolkvox runs discard {record.id}, and send the rest as a file of its own.",
         )
