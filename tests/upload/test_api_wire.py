@@ -159,6 +159,19 @@ def test_a_proxy_that_fails_before_its_tunnel_stands_is_not_sent(
     assert post_through(serve(breakdown), monkeypatch) == NotSent("the proxy made no connection")
 
 
+def test_a_proxy_whose_answer_trickles_without_end_is_not_sent(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def trickle(connection: socket.socket) -> None:
+        connection.recv(65_536)
+        while True:
+            connection.sendall(b"H")
+            time.sleep(0.02)
+
+    outcome = post_through(serve(trickle), monkeypatch, TimeLimits(read=2.0, answer=0.3))
+    assert outcome == NotSent("the proxy made no connection")
+
+
 TRICKLES = {
     "the status line": (b"", b"H"),
     "a header": (b"HTTP/1.1 201 Created\r\nX-Long: ", b"x"),

@@ -39,6 +39,7 @@ def test_the_apis_own_not_found_means_nothing_there(status: int) -> None:
         {"error": None, "msg": "Nenhum registro encontrado", "data": []},
         {"error": "NOT FOUND", "msg": "", "data": []},
         {"msg": "NO DATA FOUND"},
+        {"error": None, "msg": "NO RECORDS AVAILABLE", "data": []},
     ],
 )
 @pytest.mark.parametrize("status", [200, 404])

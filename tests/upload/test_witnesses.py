@@ -105,3 +105,15 @@ def test_that_records_of_one_kind_are_found_proves_nothing_of_others(desk: Desk,
 
 def test_records_that_are_not_found_though_the_counter_has_moved_leave_the_doubt(desk: Desk) -> None:
     assert desk.look([ANA, LUZ], OTHERS, 0, counter=4) is Verdict.UNKNOWN
+
+
+def test_each_way_of_looking_up_is_proved_by_an_accepted_batch_of_its_kind(desk: Desk) -> None:
+    short = [{**record, "tel1": record["tel1"][1:]} for record in OTHERS]
+    assert desk.look([ANA, LUZ], short, 0) is Verdict.UNKNOWN
+    third = desk.stamped(3, short)
+    settler = Settler(desk.run, desk.campaign, Campaigns(third, 4), desk.journal, lambda: True)
+    settler.calibrate(desk.run.batches[2], orjson.dumps(third))
+    assert desk.journal.run(desk.run.id).findable == {
+        "tel1:10+customer_id:digits",
+        "tel1:9+customer_id:digits",
+    }

@@ -83,9 +83,9 @@ _OF_ELSE = re.compile(
 )
 _OF_TROUBLE = re.compile(
     r"\b(?:errors?|valid|invalid\w*|must|required|range|too|temporar\w*|locked|blocked|bloque\w*|rebuil\w*|fail\w*"
-    r"|unavailable|available|time-?outs?|database|connections?|servers?|services?|try|later|index)\b"
+    r"|unavailable|time-?outs?|database|connections?|servers?|services?|try|later|index)\b"
 )
-"""What a 404 speaks of. The API's words for "no such record" are not documented; these are read as such."""
+"""What a 404 speaks of: nothing found, records, something else, trouble. Its words are not documented."""
 
 
 def read_look_up(

@@ -87,15 +87,19 @@ class Settler:
         return self._stamp is not None or (record.counter_proven and record.counter is not None)
 
     def calibrate(self, batch: Batch, body: bytes) -> None:
-        """After an accepted batch: find out, once in a run, whether the witness tells the truth."""
+        """After an accepted batch: find out, once in a run, whether the witness tells the truth.
+
+        Records that are looked up in a way of their own are once more found out about.
+        """
         record = self._journal.run(self._run)
-        proven = bool(record.findable) if self._stamp else record.counter_proven
+        ends = last_and_first(body)
+        proven = set(map(_way, ends)) <= record.findable if self._stamp else record.counter_proven
         if proven or self._calibrations >= MOST_CALIBRATIONS:
             return
         self._calibrations += 1
         try:
             if self._stamp:
-                self._calibrate_look_up(batch, last_and_first(body))
+                self._calibrate_look_up(batch, ends)
             else:
                 self._calibrate_counter(record.counter)
         except LookUpFailed:
@@ -138,7 +142,7 @@ class Settler:
         if sights != {_Sight.ABSENT}:
             return Finding(Verdict.UNKNOWN, "looking up its first and last record gave no clear answer")
         run = self._journal.run(self._run)
-        if not {_way(record) for record in records} <= run.findable:
+        if not set(map(_way, records)) <= run.findable:
             return Finding(
                 Verdict.UNKNOWN,
                 "its first and last record were not found, but neither was a record of this run found before",

@@ -122,8 +122,9 @@ def test_who_names_the_phone_columns_has_answered() -> None:
     )
 
 
-def test_a_salutation_is_no_country() -> None:
-    cells = {"Prefijo": ["Sr", "Sra", "Mr"], "Nombre": ["Ana"] * 3, "Celular": MOBILES}
+@pytest.mark.parametrize("words", [["Sr", "Sra", "Mr"], ["SI", "NO", "SI"], ["n/a", "-", "0"]])
+def test_words_that_name_no_country_are_no_codes(words: list[str]) -> None:
+    cells = {"Prefijo": words, "Nombre": ["Ana"] * 3, "Celular": MOBILES}
     assert fields(understand(cells)) == {"customer_name": "Nombre", "tel1": "Celular"}
 
 

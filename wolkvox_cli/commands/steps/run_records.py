@@ -65,7 +65,7 @@ def settle_doubt(name: str, *, arrived: bool, not_arrived: bool, json: bool) -> 
             raise CommandError(
                 "run.over",
                 f"Run {run.id} was discarded: what was in doubt of it can no longer be settled.",
-                f"Its rows are those that this tells: wolkvox runs show {run.id}",
+                f"Which rows that is: wolkvox runs show {run.id}",
             )
         doubtful = [record for record in run.batches if record.is_doubtful]
         if not doubtful:

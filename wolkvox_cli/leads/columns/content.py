@@ -120,7 +120,8 @@ def are_country_codes(values: pa.StringArray) -> bool:
 
 def are_calling_codes(values: pa.StringArray) -> bool:
     """Whether at least half of the cells name countries, by their calling codes (57, +1) or otherwise."""
-    return share(pc.not_equal(calling_codes(values), NO_CODE)) >= HALF
+    named = calling_codes(values)
+    return share(pc.not_equal(named.filter(pc.not_equal(named, "")), NO_CODE)) >= HALF
 
 
 def share(mask: pa.BooleanArray) -> float:

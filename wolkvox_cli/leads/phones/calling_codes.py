@@ -26,24 +26,7 @@ _WITH_MORE = re.compile(r"\D*?(?:00)?(?:(?P<america>1)\D*\d{3}|(?P<mexico>52)\D*
 """1-809, +52 1, +54 9: the countries that share the code 1 go by their area, and mobiles had a digit more."""
 
 _WORDS = re.compile(r"codigo|cod|code|ddi|indicativo|prefijo|republicade|repde|republica")
-_NO_ANSWERS = frozenset(
-    {
-        "na",
-        "sn",
-        "sd",
-        "nd",
-        "no",
-        "si",
-        "x",
-        "ninguno",
-        "ninguna",
-        "noaplica",
-        "nohay",
-        "otro",
-        "otros",
-        "outro",
-    }
-)
+_NO_ANSWERS = frozenset("na sn sd nd no si x ninguno ninguna noaplica nohay otro otros outro".split())
 """What people write where there is no code."""
 
 _NAMES = """AR argentina, arg; AU australia, aus; BO bolivia, bol; BR brasil, brazil, bra; BZ belice, belize,
