@@ -257,8 +257,8 @@ def test_a_report_that_cannot_be_written_after_sending_is_written_by_the_same_co
 ) -> None:
     campaign = campaign_with("parameters@2")
     with monkeypatch.context() as patch:
-        patch.setattr("wolkvox_cli.commands.steps.reports.write_report", no_space)
-        patch.setattr("wolkvox_cli.commands.steps.uploading.write_rejected_rows", lambda *_: None)
+        patch.setattr("wolkvox_cli.workflow.report.write_report", no_space)
+        patch.setattr("wolkvox_cli.workflow.upload.write_rejected_rows", lambda *_: None)
         first = campaign.send("--keep-going")
     assert (first.code, first.json["status"], first.json["error"]["code"]) == (1, "incomplete", "disk.fault")
     assert (first.json["rows"]["accepted"], first.json["rows"]["refused"]) == (20, 10)
@@ -272,7 +272,7 @@ def test_doubt_weighs_more_than_a_list_that_cannot_be_written(
     campaign_with: Callable[..., Campaign], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     campaign = campaign_with("502@2")
-    monkeypatch.setattr("wolkvox_cli.commands.steps.reports.write_in_doubt", no_space)
+    monkeypatch.setattr("wolkvox_cli.workflow.report.write_in_doubt", no_space)
     done = campaign.send("--on-doubt", "stop")
     assert (done.code, done.json["exit_code"], done.json["error"]["code"]) == (6, 6, "api.in-doubt")
     assert "could not be listed in a file" in done.json["notes"][0]
@@ -300,7 +300,7 @@ def test_a_fault_of_the_program_is_told_by_its_place_and_without_any_cell(
     def fail(*_: object, **__: object) -> None:
         raise ValueError("cannot read 'Ana Paz 3005551000'")
 
-    monkeypatch.setattr("wolkvox_cli.commands.steps.preparation.prepare", fail)
+    monkeypatch.setattr("wolkvox_cli.workflow.prepare.prepare", fail)
     done = run("check", leads(tmp_path), "--country", "CO", "--json", "--verbose")
     assert (done.code, done.json["error"]["code"]) == (1, "program.fault")
     assert "ValueError at test_cli.py:" in done.json["error"]["message"]

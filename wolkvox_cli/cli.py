@@ -82,11 +82,11 @@ def _convert_no_values() -> None:
 
 
 def _failed(error: Exception, command: str, *, json: bool) -> int:
-    from wolkvox_cli.commands import session
+    from wolkvox_cli.commands import run_command
 
     if isinstance(error, typer.TyperException):
-        return session.fail_usage(error.format_message(), command, json=json)
-    return session.fail_outside(error, command, json=json)
+        return run_command.fail_usage(error.format_message(), command, json=json)
+    return run_command.fail_outside(error, command, json=json)
 
 
 def _command_of(program: Any, arguments: list[str]) -> str:

@@ -10,15 +10,15 @@ from datetime import datetime
 from pathlib import Path
 
 from wolkvox_cli.campaign import CampaignType, fields_of
-from wolkvox_cli.leads.batches.records import encode_records
-from wolkvox_cli.leads.chunks import LeadSource, SourceOptions
-from wolkvox_cli.leads.columns.content import first_rows
-from wolkvox_cli.leads.columns.mapped import ColumnMapping
-from wolkvox_cli.leads.columns.mapping import map_columns
-from wolkvox_cli.leads.judging.validating import ValidationRules, Validator
+from wolkvox_cli.leads.batch.json_records import encode_records
+from wolkvox_cli.leads.map.column_mapping import ColumnMapping
+from wolkvox_cli.leads.map.content import first_rows
+from wolkvox_cli.leads.map.mapping import map_columns
+from wolkvox_cli.leads.model import LeadSource, SourceOptions
 from wolkvox_cli.leads.phones import PhoneRules
-from wolkvox_cli.leads.preparing import PreparePlan, prepare
-from wolkvox_cli.leads.sources.opening import open_source
+from wolkvox_cli.leads.prepare import PreparePlan, prepare
+from wolkvox_cli.leads.read.source import open_source
+from wolkvox_cli.leads.validate.validator import ValidationRules, Validator
 from wolkvox_cli.spool import SourceFacts, Spool
 
 STEPS = ("start", "read", "map", "rules", "json", "spool")

@@ -16,16 +16,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wolkvox_cli.campaign import CampaignType, fields_of
-from wolkvox_cli.leads.batches.batching import BatchLimits, BatchWriter
-from wolkvox_cli.leads.batches.bodies import BodyWriter, Stamp
-from wolkvox_cli.leads.batches.outsized import without_outsized
-from wolkvox_cli.leads.batches.records import encode_records
-from wolkvox_cli.leads.chunks import LeadChunk, SourceFile, ValidatedLeads
-from wolkvox_cli.leads.columns.mapped import ColumnMapping, MappedField, Why
-from wolkvox_cli.leads.judging.validating import ValidationRules, Validator
-from wolkvox_cli.leads.originals import ROW, read_originals
+from wolkvox_cli.leads.batch.batches import BatchLimits, BatchWriter, without_outsized
+from wolkvox_cli.leads.batch.bodies import BodyWriter, Stamp
+from wolkvox_cli.leads.batch.json_records import encode_records
+from wolkvox_cli.leads.kept_rows import ROW, read_originals
+from wolkvox_cli.leads.map.column_mapping import ColumnMapping, MappedField, Why
+from wolkvox_cli.leads.model import LeadChunk, SourceFile, ValidatedLeads
 from wolkvox_cli.leads.phones import PhoneRules
-from wolkvox_cli.leads.preparing import PreparePlan, prepare
+from wolkvox_cli.leads.prepare import PreparePlan, prepare
+from wolkvox_cli.leads.validate.validator import ValidationRules, Validator
 from wolkvox_cli.spool import Batch, PreparedRun, RunFolder, SourceFacts, Spool
 
 ALL_FIELDS = tuple(field.name for field in fields_of(CampaignType.PREDICTIVE))

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wolkvox_cli.leads.judging.duplicates import Entries, LastOnes, Sieve
+from wolkvox_cli.leads.validate.duplicates import Entries, LastOnes, Sieve
 
 Row = tuple[int, tuple[int, ...]]
 """A key in the first way, and any number of keys in the second."""

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wolkvox_cli.campaign import DIAL_FIELDS, FIELDS_BY_NAME, LEAD_FIELDS, CampaignType, fields_of
-from wolkvox_cli.leads.chunks import REPORT_COLUMNS
-from wolkvox_cli.leads.columns.headings import headings_for, is_known, normalise
-from wolkvox_cli.leads.columns.mapping import ColumnMapping, Understood, understand_columns
-from wolkvox_cli.leads.columns.mapping_file import MappingFile, mapping_file_text, read_mapping_file
+from wolkvox_cli.leads.headings import headings_for, is_known, normalise
+from wolkvox_cli.leads.map.mapping import ColumnMapping, Understood, understand_columns
+from wolkvox_cli.leads.map.mapping_file import MappingFile, mapping_file_text, read_mapping_file
+from wolkvox_cli.leads.model import REPORT_COLUMNS
 from wolkvox_cli.output.lead_template import template_columns
 
 KNOWN = sorted({heading for field in LEAD_FIELDS for heading in headings_for(field.name)})

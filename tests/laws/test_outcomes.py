@@ -6,11 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wolkvox_cli.tokens import Token
-from wolkvox_cli.upload.judging import judge_reply
-from wolkvox_cli.upload.lookups import LookUpFailed, read_look_up, read_rows
-from wolkvox_cli.upload.outcomes import Accepted, InDoubt, Refused
+from wolkvox_cli.upload.lookup_replies import LookUpFailed, read_look_up, read_rows
+from wolkvox_cli.upload.outcome_of_reply import judge_reply
+from wolkvox_cli.upload.outcomes import Accepted, InDoubt, Refused, may_retry
 from wolkvox_cli.upload.replies import clean_words
-from wolkvox_cli.upload.retrying import may_retry
 
 MADE_UP_TOKEN = "7b69645f-invented-5f64697d"
 

@@ -10,11 +10,11 @@ import pytest
 
 from wolkvox_cli.campaign import DIAL_FIELDS
 from wolkvox_cli.leads.phones import PhoneFormat, PhoneRules, canonical, clean_phones
-from wolkvox_cli.leads.phones.cells import read_cell
 from wolkvox_cli.leads.phones.cleaning import clean_cells
-from wolkvox_cli.leads.phones.digits import read_digits
+from wolkvox_cli.leads.phones.fast_path import read_digits
+from wolkvox_cli.leads.phones.parse_cell import read_cell
+from wolkvox_cli.leads.phones.parse_number import read
 from wolkvox_cli.leads.phones.plan import CALLING_CODES, plan_of
-from wolkvox_cli.leads.phones.reading import read
 
 COUNTRIES = (
     None,

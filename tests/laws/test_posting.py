@@ -18,9 +18,9 @@ from wolkvox_cli.upload.accounts import Tally
 from wolkvox_cli.upload.clock import StopRequest
 from wolkvox_cli.upload.events import RunStopped
 from wolkvox_cli.upload.journal import Journal
-from wolkvox_cli.upload.lookups import CampaignInfo, LookUpFailed, Row
+from wolkvox_cli.upload.lookup_replies import CampaignInfo, LookUpFailed, Row
 from wolkvox_cli.upload.outcomes import Accepted, InDoubt, NotSent, Outcome, RefusalReason, Refused
-from wolkvox_cli.upload.posting import SendingOptions, post
+from wolkvox_cli.upload.post import SendingOptions, post
 
 CAMPAIGN = Campaign("http://127.0.0.1:9", "sandbox", "1", CampaignType.PREDICTIVE, CampaignStatus.START)
 RUN = "run-1"

@@ -10,10 +10,10 @@ import openpyxl
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from wolkvox_cli.leads.chunks import SourceOptions
-from wolkvox_cli.leads.sources.cutting import Cutter, OddBlock, OverlongBlock, SoundBlock
-from wolkvox_cli.leads.sources.opening import open_source
-from wolkvox_cli.leads.sources.parsing import parse_rows, parse_sound
+from wolkvox_cli.leads.model import SourceOptions
+from wolkvox_cli.leads.read.csv import Cutter, OddBlock, OverlongBlock, SoundBlock, parse_sound
+from wolkvox_cli.leads.read.rows import parse_rows
+from wolkvox_cli.leads.read.source import open_source
 
 HEADINGS = ["Nombre", "Apellido", "Celular", "Correo electrónico", "Ciudad"]
 SOUP = st.text(alphabet='ab1,;"\n\r ñ', max_size=120)

@@ -4,7 +4,7 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wolkvox_cli.leads.batches.records import encode_records
+from wolkvox_cli.leads.batch.json_records import encode_records
 
 CELLS = st.text(max_size=12) | st.sampled_from(['"', "\\", '\\"', "\x00", "\x1f", "\x7f", " ", "ñ", "😀", ""])
 FIELDS = ("customer_name", "tel1", "opt1")

@@ -11,11 +11,11 @@ import pyarrow as pa
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from wolkvox_cli.leads.chunks import LeadChunk, SourceOptions
-from wolkvox_cli.leads.guards import guard, unguard
-from wolkvox_cli.leads.originals import ROW, OriginalsWriter, read_originals
-from wolkvox_cli.leads.problems import Problems, Severity
-from wolkvox_cli.leads.sources.opening import open_source
+from wolkvox_cli.leads.kept_rows import ROW, OriginalsWriter, read_originals
+from wolkvox_cli.leads.model import LeadChunk, Problems, Severity, SourceOptions
+from wolkvox_cli.leads.read.source import open_source
+from wolkvox_cli.leads.text_columns import guard, unguard
+from wolkvox_cli.leads.validate.catalogue import sentences
 from wolkvox_cli.output.reports.csv_files import ReportShape
 from wolkvox_cli.output.reports.failed_rows import merge_by_row, write_report
 
@@ -43,7 +43,7 @@ def stored(
     columns = [pa.array(column, pa.string()) for column in zip(*table, strict=True)]
     rows = np.arange(2, 2 + len(table), dtype=np.int64)
     problem = Problems("phone.invalid", Severity.ERROR, "tel1", "Celular", rows, columns[1])
-    with OriginalsWriter(path / "rejected.leads", HEADINGS) as writer:
+    with OriginalsWriter(path / "rejected.leads", HEADINGS, sentences) as writer:
         chunk = LeadChunk(
             pa.RecordBatch.from_arrays(columns, names=list(HEADINGS)), rows, surplus=surplus or {}
         )
@@ -190,7 +190,7 @@ def batch_of(rows: list[int]) -> pa.RecordBatch:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "x.leads"
         columns = [pa.array([f"{row}" for row in rows])]
-        with OriginalsWriter(path, ["Celular"]) as writer:
+        with OriginalsWriter(path, ["Celular"], sentences) as writer:
             chunk = LeadChunk(pa.RecordBatch.from_arrays(columns, names=["Celular"]), np.array(rows))
             writer.write(chunk, np.arange(len(rows)))
         (batch,) = read_originals(path)

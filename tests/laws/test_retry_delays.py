@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wolkvox_cli.upload.retrying import RetryPolicy
+from wolkvox_cli.upload.outcomes import RetryPolicy
 
 shares = st.floats(0, 1, exclude_max=True)
 wishes = st.none() | st.floats(0, 86_400)

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wolkvox_cli.leads import rowwise
-from wolkvox_cli.leads.rowwise import put_together
+from wolkvox_cli.leads import text_columns
+from wolkvox_cli.leads.text_columns import put_together
 
 CELLS = st.text(max_size=5)
 PARTS = st.lists(st.booleans(), min_size=1, max_size=6)
@@ -31,7 +31,7 @@ def test_rows_are_their_cells_in_order(
         for same, cells in zip(fixed, drawn, strict=True)
     ]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(rowwise, "_ROWS", at_once)
+        patch.setattr(text_columns, "_ROWS", at_once)
         together = put_together(parts, length)
     assert together.to_pylist() == ["".join(cells) for cells in zip(*drawn, strict=True)]
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wolkvox_cli.leads.judging.text_rules import error_cells, garbled, powers_of_ten, visible
 from wolkvox_cli.leads.phones.plain_cells import only_digits
-from wolkvox_cli.leads.sources import swallowing
-from wolkvox_cli.leads.sources.swallowing import holds_line_breaks
+from wolkvox_cli.leads.read import csv
+from wolkvox_cli.leads.read.csv import holds_line_breaks
+from wolkvox_cli.leads.text_columns import error_cells, garbled, powers_of_ten, visible
 
 SPACED = st.text(alphabet=" aé1", max_size=4)
 NUMBERS = st.sampled_from(["3,00123E+09", "1.5E+10", "+", "#N/D", "#REF!", "####", "#", "a#REF!", "", "E+09"])
@@ -68,5 +68,5 @@ def test_a_text_with_more_lines_than_rows_has_a_cell_of_several_lines(
         text = text.removesuffix(rows[-1][1])
     expected = any("\n" in cell or "\r" in cell for cell, _ in rows)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(swallowing, "_PIECE", piece)
+        patch.setattr(csv, "_PIECE", piece)
         assert holds_line_breaks(memoryview(text.encode()), len(rows)) == expected

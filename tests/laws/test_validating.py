@@ -10,15 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wolkvox_cli.campaign import CampaignType
-from wolkvox_cli.leads.chunks import LeadChunk, ValidatedLeads
-from wolkvox_cli.leads.columns.mapped import ColumnMapping, MappedField, Why
-from wolkvox_cli.leads.judging.duplicates import Keep
-from wolkvox_cli.leads.judging.exclusion import ExcludedNumbers
-from wolkvox_cli.leads.judging.rules import sentences
-from wolkvox_cli.leads.judging.text_rules import clean
-from wolkvox_cli.leads.judging.validating import ValidationRules, Validator
+from wolkvox_cli.leads.map.column_mapping import ColumnMapping, MappedField, Why
+from wolkvox_cli.leads.model import LeadChunk, Severity, ValidatedLeads
 from wolkvox_cli.leads.phones import PhoneRules
-from wolkvox_cli.leads.problems import Severity
+from wolkvox_cli.leads.text_columns import clean
+from wolkvox_cli.leads.validate.catalogue import sentences
+from wolkvox_cli.leads.validate.do_not_call import ExcludedNumbers
+from wolkvox_cli.leads.validate.duplicates import Keep
+from wolkvox_cli.leads.validate.validator import ValidationRules, Validator
 
 FIELDS = ("customer_name", "customer_id", "age", "opt1", "tel1", "tel2", "email", "recall_date")
 CO = PhoneRules.of("CO")

@@ -5,7 +5,7 @@ import sys
 def test_reading_and_checking_leads_imports_no_pandas() -> None:
     program = (
         "import sys\n"
-        "import wolkvox_cli.leads.preparing, wolkvox_cli.leads.sources.opening\n"
+        "import wolkvox_cli.leads.prepare, wolkvox_cli.leads.read.source\n"
         "import pyarrow, numpy\n"
         "pyarrow.array(numpy.arange(3))\n"
         "print('pandas' in sys.modules)"

@@ -1,7 +1,7 @@
 import pyarrow as pa
 import pytest
 
-from wolkvox_cli.leads.guards import guard, unguard
+from wolkvox_cli.leads.text_columns import guard, unguard
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@ from collections.abc import Sequence
 import numpy as np
 import pyarrow as pa
 
-from wolkvox_cli.leads.problems import Problems, Severity
-from wolkvox_cli.leads.tally import ProblemTally
+from wolkvox_cli.leads.model import Problems, Severity
+from wolkvox_cli.leads.prepare import ProblemTally
 from wolkvox_cli.spool import ProblemCount
 
 

@@ -5,9 +5,9 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from wolkvox_cli.leads.chunks import LeadChunk
-from wolkvox_cli.leads.originals import OriginalsWriter, read_originals
-from wolkvox_cli.leads.problems import Problems, Severity
+from wolkvox_cli.leads.kept_rows import OriginalsWriter, read_originals
+from wolkvox_cli.leads.model import LeadChunk, Problems, Severity
+from wolkvox_cli.leads.validate.catalogue import sentences
 
 Stored = Callable[..., list[pa.RecordBatch]]
 
@@ -31,7 +31,7 @@ def stored(tmp_path: Path) -> Stored:
             for row, (column, value) in (wrong or {}).items()
         ]
         path = tmp_path / "stored.leads"
-        with OriginalsWriter(path, headings) as writer:
+        with OriginalsWriter(path, headings, sentences) as writer:
             writer.write(LeadChunk(batch, numbers, surplus=surplus or {}), np.arange(len(cells)), problems)
         return list(read_originals(path))
 

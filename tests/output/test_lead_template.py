@@ -7,7 +7,7 @@ from openpyxl import load_workbook
 
 from wolkvox_cli.campaign import CampaignType
 from wolkvox_cli.errors import CommandError
-from wolkvox_cli.leads.columns.headings import field_of, is_known
+from wolkvox_cli.leads.headings import field_of, is_known
 from wolkvox_cli.output.lead_template import template_columns, write_template
 
 PREDICTIVE = CampaignType.PREDICTIVE

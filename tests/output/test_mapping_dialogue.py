@@ -3,7 +3,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from wolkvox_cli.campaign import CampaignType
-from wolkvox_cli.leads.columns.mapping import ColumnMapping, MappedField, Why
+from wolkvox_cli.leads.map.mapping import ColumnMapping, MappedField, Why
 from wolkvox_cli.output.console import Talk
 from wolkvox_cli.output.mapping_dialogue import ask_for_changes
 from wolkvox_cli.output.mapping_table import ColumnView

@@ -6,9 +6,8 @@ from rich.console import Console
 
 from wolkvox_cli.campaign import Campaign, CampaignType
 from wolkvox_cli.errors import ExitCode
-from wolkvox_cli.leads.judging.rules import CATALOGUE
+from wolkvox_cli.leads.validate.catalogue import CATALOGUE, REASONS
 from wolkvox_cli.output.console import Talk
-from wolkvox_cli.output.reports.reasons import REASONS
 from wolkvox_cli.output.summary import BatchCounts, RowCounts, RunSummary, Seconds, Status
 from wolkvox_cli.output.summary_view import show_summary
 from wolkvox_cli.spool import ProblemCount, SourceFacts

@@ -1,8 +1,6 @@
 import pytest
 
-from wolkvox_cli.sandbox.aiming import FaultError, listing, parse_fault, strike
-from wolkvox_cli.sandbox.fault_kinds import Target
-from wolkvox_cli.sandbox.faults import KINDS
+from wolkvox_cli.sandbox.faults import KINDS, FaultError, Target, listing, parse_fault, strike
 
 
 @pytest.mark.parametrize(

@@ -22,9 +22,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from wolkvox_cli.commands.steps.run_records import USERS_WORD
 from wolkvox_cli.sandbox.account import Account
 from wolkvox_cli.sandbox.server import Sandbox
+from wolkvox_cli.workflow.history import USERS_WORD
 
 POINTS = {
     "before the run is sealed": "before-seal",

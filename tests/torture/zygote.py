@@ -18,14 +18,14 @@ from typing import Any, NoReturn
 import httpcore
 
 from wolkvox_cli.cli import main
-from wolkvox_cli.commands import session
-from wolkvox_cli.commands.steps import resuming, run_records, uploading
+from wolkvox_cli.commands import run_command
 from wolkvox_cli.spool import RunFolder
 from wolkvox_cli.upload.accounts import BatchRecord, BatchState
 from wolkvox_cli.upload.api import WolkvoxApi
 from wolkvox_cli.upload.journal import Journal
+from wolkvox_cli.workflow import history, send, upload
 
-WARM = (httpcore, resuming, run_records, session, uploading)
+WARM = (httpcore, history, run_command, send, upload)
 """What the commands import when they begin."""
 
 CALLS: dict[str, tuple[Any, str]] = {

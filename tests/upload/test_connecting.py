@@ -5,7 +5,7 @@ import ssl
 
 import pytest
 
-from wolkvox_cli.upload.connecting import connect_reason
+from wolkvox_cli.upload.wire import connect_reason
 
 
 def caused_by(cause: BaseException) -> BaseException:

@@ -15,8 +15,7 @@ from wolkvox_cli.errors import CommandError, MachineError
 from wolkvox_cli.spool import PreparedRun, RunFolder
 from wolkvox_cli.upload.accounts import BatchState, RunState, Tally
 from wolkvox_cli.upload.clock import Clock
-from wolkvox_cli.upload.counters import LAG
-from wolkvox_cli.upload.journal import Journal
+from wolkvox_cli.upload.journal import LAG, Journal
 from wolkvox_cli.upload.outcomes import RefusalReason, Refused
 
 MakeRun = Callable[..., tuple[PreparedRun, RunFolder]]

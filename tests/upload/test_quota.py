@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from wolkvox_cli.upload.lookups import TokenInfo
+from wolkvox_cli.upload.lookup_replies import TokenInfo
 from wolkvox_cli.upload.quota import Quota, QuotaPlan, quota_day, quota_of
 
 

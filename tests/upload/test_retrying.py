@@ -2,8 +2,16 @@
 
 import pytest
 
-from wolkvox_cli.upload.outcomes import Accepted, InDoubt, NotSent, Outcome, RefusalReason, Refused
-from wolkvox_cli.upload.retrying import RetryPolicy, may_retry
+from wolkvox_cli.upload.outcomes import (
+    Accepted,
+    InDoubt,
+    NotSent,
+    Outcome,
+    RefusalReason,
+    Refused,
+    RetryPolicy,
+    may_retry,
+)
 
 STEADY = RetryPolicy(jitter=0.0)
 

@@ -8,9 +8,9 @@ import pytest
 from wolkvox_cli.campaign import Campaign
 from wolkvox_cli.spool import PreparedRun, RunFolder
 from wolkvox_cli.upload.journal import Journal
-from wolkvox_cli.upload.lookups import CampaignInfo, Row
+from wolkvox_cli.upload.lookup_replies import CampaignInfo, Row
 from wolkvox_cli.upload.outcomes import Accepted, Outcome
-from wolkvox_cli.upload.settling import Record, Settler, Verdict
+from wolkvox_cli.upload.settle import Record, Settler, Verdict
 
 MakeRun = Callable[..., tuple[PreparedRun, RunFolder]]
 

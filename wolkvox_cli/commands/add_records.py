@@ -61,9 +61,10 @@ def add_records(
     """
     given = {name: value for name, value in locals().items() if name != "file"}
 
-    from wolkvox_cli.commands.session import Session, run_session
-    from wolkvox_cli.commands.steps.checking import check_file
-    from wolkvox_cli.commands.steps.uploading import upload_file
+    from wolkvox_cli.commands.run_command import run_command
+    from wolkvox_cli.workflow.prepare import check_file
+    from wolkvox_cli.workflow.session import Session
+    from wolkvox_cli.workflow.upload import upload_file
 
     def work(session: Session) -> None:
         if session.settings.dry_run:
@@ -71,4 +72,4 @@ def add_records(
         else:
             upload_file(session, file)
 
-    run_session("add-records", given, work)
+    run_command("add-records", given, work)

@@ -43,7 +43,7 @@ def check(
     """
     given = {name: value for name, value in locals().items() if name != "file"}
 
-    from wolkvox_cli.commands.session import run_session
-    from wolkvox_cli.commands.steps.checking import check_file
+    from wolkvox_cli.commands.run_command import run_command
+    from wolkvox_cli.workflow.prepare import check_file
 
-    run_session("check", given, lambda session: check_file(session, file))
+    run_command("check", given, lambda session: check_file(session, file))

@@ -40,6 +40,6 @@ def map_(
     """
     given = {name: value for name, value in locals().items() if name not in ("file", "output", "force")}
 
-    from wolkvox_cli.commands.steps.mapping import show_map
+    from wolkvox_cli.workflow.map import show_map
 
     raise typer.Exit(show_map(file, given, output, force=force))

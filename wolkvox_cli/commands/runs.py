@@ -21,7 +21,7 @@ def list_runs(context: typer.Context, json: o.Json = None, no_color: o.NoColor =
     """List the runs, the newest first; with a command after it, look at one run or decide on it."""
     if context.invoked_subcommand is not None:
         return
-    from wolkvox_cli.commands.steps.run_records import list_all
+    from wolkvox_cli.workflow.history import list_all
 
     list_all(json=bool(json), no_color=bool(no_color))
 
@@ -29,7 +29,7 @@ def list_runs(context: typer.Context, json: o.Json = None, no_color: o.NoColor =
 @runs.command("show")
 def show(run: RunId, json: o.Json = None, no_color: o.NoColor = None) -> None:
     """Show a run, its batches, and what can be done with it."""
-    from wolkvox_cli.commands.steps.run_records import show_one
+    from wolkvox_cli.workflow.history import show_one
 
     show_one(run, json=bool(json), no_color=bool(no_color))
 
@@ -39,7 +39,7 @@ def settle(
     run: RunId, arrived: Arrived = False, not_arrived: NotArrived = False, json: o.Json = None
 ) -> None:
     """Say whether the batch in doubt arrived, after looking it up in the Manager."""
-    from wolkvox_cli.commands.steps.run_records import settle_doubt
+    from wolkvox_cli.workflow.history import settle_doubt
 
     settle_doubt(run, arrived=arrived, not_arrived=not_arrived, json=bool(json))
 
@@ -47,7 +47,7 @@ def settle(
 @runs.command("discard")
 def discard(run: RunId, yes: Yes = False, json: o.Json = None, no_input: o.NoInput = None) -> None:
     """Drop an unfinished run: what is left of it is not sent, what was sent stays on record."""
-    from wolkvox_cli.commands.steps.run_records import discard_run
+    from wolkvox_cli.workflow.history import discard_run
 
     discard_run(run, yes=yes, json=bool(json), no_input=bool(no_input))
 
@@ -74,7 +74,7 @@ def resume(
     """Go on with an unfinished run; needs its token, but not its file."""
     given = {name: value for name, value in locals().items() if name != "run"}
 
-    from wolkvox_cli.commands.session import run_session
-    from wolkvox_cli.commands.steps.resuming import resume_run
+    from wolkvox_cli.commands.run_command import run_command
+    from wolkvox_cli.workflow.history import resume_run
 
-    run_session("runs resume", given, lambda session: resume_run(session, run))
+    run_command("runs resume", given, lambda session: resume_run(session, run))

@@ -42,7 +42,7 @@ def sandbox(
     It keeps the documented rules, needs no account, and forgets everything when it stops (Ctrl-C).
     """
     if list_faults:
-        from wolkvox_cli.sandbox.aiming import listing
+        from wolkvox_cli.sandbox.faults import listing
 
         typer.echo(listing())
         return

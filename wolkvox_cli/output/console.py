@@ -159,3 +159,8 @@ def _let_go(stream: Any) -> None:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, stream.fileno())
         os.close(nowhere)
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """1 row, 1,000 rows; `many` where the plural is more than an s."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -17,8 +17,7 @@ from rich.progress import (
 from rich.table import Column
 from rich.text import Text
 
-from wolkvox_cli.output.console import Talk, visible
-from wolkvox_cli.output.words import counted
+from wolkvox_cli.output.console import Talk, counted, visible
 from wolkvox_cli.spool import Batch, PreparedRun
 from wolkvox_cli.upload.events import (
     BatchAccepted,

@@ -7,7 +7,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from wolkvox_cli.campaign import CampaignType, FieldKind, LeadField, fields_of
-from wolkvox_cli.leads.columns.headings import headings_for
+from wolkvox_cli.leads.headings import headings_for
 from wolkvox_cli.output.console import Talk
 
 _SHOWN_HEADINGS = 8

@@ -6,9 +6,8 @@ from rich.markup import escape
 from rich.prompt import Prompt
 
 from wolkvox_cli.campaign import CampaignType, fields_of
-from wolkvox_cli.leads.columns.choosing import nearest_field
-from wolkvox_cli.leads.columns.editing import assign
-from wolkvox_cli.leads.columns.mapped import ColumnMapping
+from wolkvox_cli.leads.map.choices import nearest_field
+from wolkvox_cli.leads.map.column_mapping import ColumnMapping, assign
 from wolkvox_cli.output.console import Talk
 from wolkvox_cli.output.mapping_table import ColumnView, show_mapping
 

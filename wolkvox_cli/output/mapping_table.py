@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from wolkvox_cli.leads.columns.mapped import ColumnMapping, MappedField, Why
+from wolkvox_cli.leads.map.column_mapping import ColumnMapping, MappedField, Why
 
 _VALUE_WIDTH = 20
 _REASONS = {

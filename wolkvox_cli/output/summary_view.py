@@ -1,13 +1,16 @@
 """The summary as people see it: what became of the rows, what was wrong, where the report is, what to do."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from rich.console import Console
 from rich.table import Table
 
-from wolkvox_cli.output.console import Talk, shown
-from wolkvox_cli.output.reports.reasons import REASONS
-from wolkvox_cli.output.summary import RunSummary
-from wolkvox_cli.output.words import counted
-from wolkvox_cli.spool import ProblemCount
+from wolkvox_cli.errors import WolkvoxError
+from wolkvox_cli.leads.validate.catalogue import REASONS
+from wolkvox_cli.output.console import Talk, counted, put_out, shown
+from wolkvox_cli.output.summary import SCHEMA, RunSummary, json_text
+from wolkvox_cli.spool import ProblemCount, SourceFacts
 
 MOST_PROBLEMS = 5
 
@@ -132,3 +135,44 @@ def _took(summary: RunSummary) -> str:
     seconds = summary.seconds
     requests = counted(summary.requests, "request")
     return f"{requests}; prepared in {seconds.prepare:.1f} s, sent in {seconds.send:.1f} s."
+
+
+_MOST_NAMES = 10
+_DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
+
+
+def file_line(facts: SourceFacts) -> str:
+    """How the file is written: "leads.csv: CSV, windows-1252, semicolons, headings in row 3"."""
+    parts = [facts.format.upper()]
+    if facts.encoding:
+        parts.append(facts.encoding)
+    if facts.delimiter:
+        parts.append(f"{_DELIMITERS.get(facts.delimiter, facts.delimiter)} between cells")
+    if facts.sheet:
+        parts.append(f'sheet "{facts.sheet}"')
+    parts.append(f"headings in row {facts.header_row}" if facts.header_row else "no headings")
+    return f"{facts.path}: {', '.join(parts)}"
+
+
+def columns_line(mapping: Mapping[str, str], constants: Mapping[str, str], ignored: Sequence[str]) -> str:
+    """Which column goes where: "Columns: Nombre → customer_name, Celular → tel1; left out: Notas"."""
+    sent = [f"{template} → {field}" for field, template in mapping.items()]
+    sent += [f'"{value}" → {field}' for field, value in constants.items()]
+    more = len(ignored) - _MOST_NAMES
+    names = ", ".join(ignored[:_MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
+    left_out = f"; left out: {names}" if ignored else ""
+    return f"Columns: {', '.join(sent)}{left_out}"
+
+
+def print_json(command: str, facts: Mapping[str, Any], error: WolkvoxError | None = None) -> None:
+    """Print it to standard output, with how the command ended."""
+    failure = {"code": error.code, "message": error.message, "hint": error.hint} if error else None
+    content = {
+        "schema": SCHEMA,
+        "command": command,
+        "status": "failed" if error else "complete",
+        "exit_code": int(error.exit_code) if error else 0,
+        **facts,
+        "error": failure,
+    }
+    put_out(json_text(content))

@@ -9,7 +9,7 @@ import orjson
 from wolkvox_cli.campaign import REQUESTS_PER_LICENSE_AND_DAY, CampaignStatus, CampaignType
 from wolkvox_cli.sandbox import answers
 from wolkvox_cli.sandbox.answers import Answer
-from wolkvox_cli.sandbox.records import BadBodyError, Record, read_records
+from wolkvox_cli.sandbox.body_rules import BadBodyError, Record, read_records
 from wolkvox_cli.sandbox.store import RecordStore
 
 SANDBOX_TOKEN = "sandbox-token"

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
 
-from wolkvox_cli.sandbox import answers, lookups
+from wolkvox_cli.sandbox import answers, queries
 from wolkvox_cli.sandbox.account import Account
 from wolkvox_cli.sandbox.answers import Answer
-from wolkvox_cli.sandbox.fault_kinds import Target, View
+from wolkvox_cli.sandbox.faults import Target, View
 
 _FOLDER = "/api/v2/"
 
@@ -81,15 +81,15 @@ def _add_record(account: Account, call: Call, body: bytes, keep: int | None) -> 
 
 def _look_up(account: Account, call: Call, view: View) -> Answer:
     if call.api == "campaign_15":
-        return lookups.read_back(account, call.query)
+        return queries.read_back(account, call.query)
     if view is View.WRONG_ROWS:
-        return lookups.first_record(account, call.query)
-    return lookups.find_record(account, call.query)
+        return queries.first_record(account, call.query)
+    return queries.find_record(account, call.query)
 
 
 def _inform(account: Account, call: Call, view: View, shift: int) -> Answer:
     if call.api == "token_info":
-        return lookups.token_info(account)
+        return queries.token_info(account)
     if call.api == "get_dnc":
-        return lookups.do_not_call(account)
-    return lookups.campaigns(account, call.query, shift, stale=view is View.STALE_COUNTER)
+        return queries.do_not_call(account)
+    return queries.campaigns(account, call.query, shift, stale=view is View.STALE_COUNTER)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import orjson
 
-from wolkvox_cli.sandbox.records import Record
+from wolkvox_cli.sandbox.body_rules import Record
 
 MEMORY_BYTES = 32 * 1024 * 1024
 """Beyond this the bodies move from memory to an unnamed temporary file."""

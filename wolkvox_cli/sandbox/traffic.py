@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from time import monotonic
 
-from wolkvox_cli.sandbox.fault_kinds import Target
+from wolkvox_cli.sandbox.faults import Target
 
 
 def hung_up(connection: socket.socket, seconds: float = 0) -> bool:

@@ -4,11 +4,13 @@ Source: the vendor's page "Inserting records in the campaign". What a reply mean
 and lookups; here, httpx's exceptions and the wire say whether anything can have left this machine.
 """
 
+import ipaddress
 import logging
 import os
 import ssl
 from collections.abc import Callable, Generator, Mapping
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -16,10 +18,7 @@ from wolkvox_cli import __version__
 from wolkvox_cli.campaign import Campaign
 from wolkvox_cli.errors import CommandError
 from wolkvox_cli.tokens import Token
-from wolkvox_cli.upload.addressing import check_address, check_token
-from wolkvox_cli.upload.connecting import connect_reason
-from wolkvox_cli.upload.judging import judge_failure, judge_reply
-from wolkvox_cli.upload.lookups import (
+from wolkvox_cli.upload.lookup_replies import (
     CampaignInfo,
     LookUpFailed,
     Row,
@@ -30,8 +29,57 @@ from wolkvox_cli.upload.lookups import (
     read_rows,
     read_token_info,
 )
+from wolkvox_cli.upload.outcome_of_reply import judge_failure, judge_reply
 from wolkvox_cli.upload.outcomes import Accepted, InDoubt, Outcome
-from wolkvox_cli.upload.wire import ENDLESS, AnswerTooLongError, Body, TimeLimits, Wire, read_whole
+from wolkvox_cli.upload.wire import (
+    ENDLESS,
+    AnswerTooLongError,
+    Body,
+    TimeLimits,
+    Wire,
+    connect_reason,
+    read_whole,
+)
+
+
+def check_address(base_url: str) -> bool:
+    """Whether the address is a loopback one; raises where it is neither https nor that."""
+    try:
+        parts = urlsplit(base_url)
+        host, _port = parts.hostname or "", parts.port
+        plain = not (parts.path or parts.query or parts.fragment or parts.username or parts.password)
+    except ValueError:
+        host, plain = "", False
+    loopback = _is_loopback(host)
+    if host and plain and (parts.scheme == "https" or (parts.scheme == "http" and loopback)):
+        return loopback
+    raise CommandError(
+        "settings.base-url",
+        "The API's address must be https://host, or http://host on a loopback address.",
+        "Give it with --base-url, or the server's number with --server.",
+    )
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def check_token(token: Token) -> Token:
+    """The token, if it can stand in a request header; raises where not."""
+    value = token.reveal()
+    if value and value.isascii() and value.isprintable() and " " not in value:
+        return token
+    raise CommandError(
+        "token.unusable",
+        f"The token from {token.origin} is empty or holds characters that no token has.",
+        "Copy it again from the wolkvox Manager, on one line.",
+    )
+
 
 __all__ = ["LOOKING_UP", "POSTING", "CampaignInfo", "LookUpFailed", "TimeLimits", "TokenInfo", "WolkvoxApi"]
 

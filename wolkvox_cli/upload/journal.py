@@ -6,7 +6,7 @@ did not arrive. No personal data: counts, row ranges, digests, and the API's wor
 """
 
 import sqlite3
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 
@@ -23,10 +23,62 @@ from wolkvox_cli.upload.accounts import (
     take_accounts,
 )
 from wolkvox_cli.upload.clock import Clock
-from wolkvox_cli.upload.counters import FORGET_OTHERS, CounterLog
 from wolkvox_cli.upload.journal_schema import JournalFile, open_journal_file
 from wolkvox_cli.upload.outcomes import Refused
-from wolkvox_cli.upload.request_log import RequestLog
+
+LAG = timedelta(minutes=10)
+"""So long after the last post, a campaign's counter shows all that arrived."""
+
+FORGET_OTHERS = """
+UPDATE runs SET counter = NULL, counter_proven = 0
+WHERE id != ? AND counter IS NOT NULL AND (base_url, ltrim(campaign, '0')) =
+    (SELECT base_url, ltrim(campaign, '0') FROM runs WHERE id = ?)
+"""
+"""For a run that posts: what other runs knew of the campaign's counter holds no longer."""
+
+_LATEST = """
+SELECT r.counter, max(b.state IN ('sending', 'in-doubt')) AS doubtful,
+    max(coalesce(a.ended, a.began)) AS latest
+FROM attempts a JOIN runs r ON r.id = a.run JOIN batches b ON b.run = a.run AND b.number = a.batch
+WHERE (r.base_url, ltrim(r.campaign, '0')) = (SELECT base_url, ltrim(campaign, '0') FROM runs WHERE id = ?)
+    AND coalesce(a.ended, a.began) > ?
+GROUP BY r.id ORDER BY latest DESC
+"""
+
+
+class CounterLog:
+    """The part of the journal that keeps counters; what arrives is added where the journal writes it down."""
+
+    def __init__(self, file: JournalFile, clock: Clock) -> None:
+        self._file = file
+        self._clock = clock
+
+    def take(self, run: str, shown: int | None) -> None:
+        """Begin a sending with what the campaign's counter shows, None where it does not.
+
+        Counters may lag. Soon after anything was posted to the campaign the counter is believed only if it
+        shows what the journal expects, and if no batch is in doubt that could still arrive.
+        """
+        since = (self._clock.now() - LAG).isoformat(timespec="milliseconds")
+        with self._file.write() as database:
+            latest = database.execute(_LATEST, (run, since)).fetchall()
+            if any(row["doubtful"] for row in latest) or (latest and latest[0]["counter"] != shown):
+                shown = None
+            database.execute(
+                "UPDATE runs SET counter_proven = counter_proven AND counter IS ?, counter = ? WHERE id = ?",
+                (shown, shown, run),
+            )
+
+    def distrust(self, run: str) -> None:
+        """The counter did not show what it should: it cannot be believed in this sending."""
+        with self._file.write() as database:
+            database.execute("UPDATE runs SET counter = NULL WHERE id = ?", (run,))
+
+    def prove(self, run: str) -> None:
+        """The counter has moved by exactly an accepted batch of this run."""
+        with self._file.write() as database:
+            database.execute("UPDATE runs SET counter_proven = 1 WHERE id = ?", (run,))
+
 
 _BATCH_COLUMNS = ("number", "first_row", "last_row", "records", "size", "digest")
 _RUN_COLUMNS = (
@@ -287,3 +339,43 @@ def _no_such_run(name: str, candidates: list[str]) -> CommandError:
             "Write out more of the id.",
         )
     return CommandError("command.run", f"There is no run {name!r}.", "List the runs with: wolkvox runs")
+
+
+class RequestLog:
+    """The part of the journal that counts requests."""
+
+    def __init__(self, file: JournalFile, clock: Clock) -> None:
+        self._file = file
+        self._clock = clock
+
+    def count(self, token: str, day: str, run: str | None = None) -> None:
+        """One request more for a token (its fingerprint) on a day, and for a run if it is known yet."""
+        with self._file.write(durable=False) as database:
+            database.execute(
+                "INSERT INTO requests VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET number = number + 1",
+                (token, day),
+            )
+            database.execute("UPDATE runs SET requests = requests + 1 WHERE id = ?", (run,))
+
+    def used(self, token: str, day: str) -> int:
+        """How many requests a token has made on a day, as far as this journal knows."""
+        rows = self._file.read("SELECT number FROM requests WHERE token = ? AND day = ?", (token, day))
+        return int(rows[0]["number"]) if rows else 0
+
+    def note_refusal(self, token: str) -> None:
+        """The API said that the token's quota is used up."""
+        with self._file.write() as database:
+            database.execute(
+                "INSERT OR REPLACE INTO quota_refusals VALUES (?, ?)",
+                (token, self._clock.now().isoformat(timespec="milliseconds")),
+            )
+
+    def clear_refusal(self, token: str) -> None:
+        """The API takes requests with this token again."""
+        with self._file.write() as database:
+            database.execute("DELETE FROM quota_refusals WHERE token = ?", (token,))
+
+    def refusal(self, token: str) -> datetime | None:
+        """When the API last said that the token's quota is used up, None if it takes requests."""
+        rows = self._file.read("SELECT at FROM quota_refusals WHERE token = ?", (token,))
+        return datetime.fromisoformat(rows[0]["at"]) if rows else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from wolkvox_cli.campaign import REQUESTS_PER_LICENSE_AND_DAY
-from wolkvox_cli.upload.lookups import TokenInfo
+from wolkvox_cli.upload.lookup_replies import TokenInfo
 
 
 def quota_day(now: datetime) -> str:

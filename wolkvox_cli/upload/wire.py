@@ -1,6 +1,7 @@
 """One request on its way: whether anything of it can have left, and an end to answers that trickle."""
 
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -98,3 +99,23 @@ def read_whole(pieces: Iterator[bytes], largest: int, seconds: float) -> bytes:
         if len(answer) > largest or time.monotonic() > deadline:
             raise AnswerTooLongError
     return bytes(answer)
+
+
+def connect_reason(error: BaseException) -> str:
+    """The sentence for what stood in the way, found among the causes of an error."""
+    causes = list(_causes(error))
+    if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
+        return "the server's certificate is not trusted"
+    if any(isinstance(cause, ssl.SSLError) for cause in causes):
+        return "no secure connection could be agreed on"
+    if any(isinstance(cause, socket.gaierror) for cause in causes):
+        return "the server's name could not be resolved"
+    if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
+        return "the connection was refused"
+    return "no connection could be made"
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__

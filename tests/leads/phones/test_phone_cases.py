@@ -7,8 +7,8 @@ import pyarrow as pa
 import pytest
 
 from wolkvox_cli.leads.phones import PhoneRules, canonical
-from wolkvox_cli.leads.phones.cells import read_cell
 from wolkvox_cli.leads.phones.cleaning import clean_cells
+from wolkvox_cli.leads.phones.parse_cell import read_cell
 
 with Path(__file__).with_name("phone_cases.csv").open(encoding="utf-8", newline="") as lines:
     CASES = list(csv.DictReader(lines))

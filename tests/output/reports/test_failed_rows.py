@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 
 from wolkvox_cli.errors import MachineError
-from wolkvox_cli.leads.originals import ROW
+from wolkvox_cli.leads.kept_rows import ROW
 from wolkvox_cli.output.reports.csv_files import ReportShape
 from wolkvox_cli.output.reports.failed_rows import merge_by_row, write_report
 

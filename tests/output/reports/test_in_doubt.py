@@ -5,7 +5,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from wolkvox_cli.output.reports.csv_files import ReportShape
-from wolkvox_cli.output.reports.in_doubt import write_in_doubt, write_warnings
+from wolkvox_cli.output.reports.failed_rows import write_in_doubt, write_warnings
 
 Stored = Callable[..., list[pa.RecordBatch]]
 HEADINGS = ("Nombre", "Celular")

@@ -7,7 +7,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from wolkvox_cli.errors import MachineError
-from wolkvox_cli.leads.originals import with_error
+from wolkvox_cli.leads.kept_rows import with_error
 from wolkvox_cli.output.reports.csv_files import ReportShape
 from wolkvox_cli.output.reports.failed_rows import write_report
 

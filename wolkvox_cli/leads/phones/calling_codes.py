@@ -6,10 +6,10 @@ from functools import cache
 import pyarrow as pa
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, SUPPORTED_REGIONS, country_code_for_region
 
-from wolkvox_cli.leads.judging.text_rules import EMPTY_WORDS
-from wolkvox_cli.leads.phones.cells import plain_text
 from wolkvox_cli.leads.phones.options import PhoneRules
+from wolkvox_cli.leads.phones.parse_cell import plain_text
 from wolkvox_cli.leads.phones.plan import plan_of
+from wolkvox_cli.leads.text_columns import EMPTY_WORDS
 
 NO_CODE = "?"
 """What a cell names that names no country."""

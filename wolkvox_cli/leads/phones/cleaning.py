@@ -7,14 +7,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wolkvox_cli.leads.judging.text_rules import Places, blanked, mask_of, put
-from wolkvox_cli.leads.phones.cells import LETTERS, PhoneCell, Unreadable
-from wolkvox_cli.leads.phones.digits import found, read_digits
+from wolkvox_cli.leads.phones.fast_path import found, read_digits
 from wolkvox_cli.leads.phones.odd_cells import hopeless, read_cells
 from wolkvox_cli.leads.phones.options import PhoneFormat, PhoneRules
+from wolkvox_cli.leads.phones.parse_cell import LETTERS, PhoneCell, Unreadable
 from wolkvox_cli.leads.phones.plain_cells import PlainCells
 from wolkvox_cli.leads.phones.plan import plan_of
 from wolkvox_cli.leads.phones.reasons import reasons
+from wolkvox_cli.leads.text_columns import Places, blanked, mask_of, put
 
 _NOWHERE = np.zeros(0, np.int64)
 _NOTHING = pa.array([], pa.string())

@@ -6,12 +6,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wolkvox_cli.leads.judging.text_rules import mask_of
 from wolkvox_cli.leads.phones.calling_codes import NO_CODE, REGION_OF_CODE, calling_code_of, calling_codes
 from wolkvox_cli.leads.phones.cleaning import CleanCells, clean_cells, in_order, outputs, refused, together
-from wolkvox_cli.leads.phones.digits import found, unmistakable
+from wolkvox_cli.leads.phones.fast_path import found, unmistakable
 from wolkvox_cli.leads.phones.options import PhoneFormat, PhoneRules
 from wolkvox_cli.leads.phones.reasons import misleading
+from wolkvox_cli.leads.text_columns import mask_of
 
 
 def clean_coded_cells(cells: pa.StringArray, codes: pa.StringArray, rules: PhoneRules) -> CleanCells:

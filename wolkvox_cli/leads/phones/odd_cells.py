@@ -7,8 +7,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wolkvox_cli.leads.judging.text_rules import EMPTY_WORDS, Mask, mask_of
-from wolkvox_cli.leads.phones.cells import (
+from wolkvox_cli.leads.phones.fast_path import read_digits
+from wolkvox_cli.leads.phones.options import PhoneRules
+from wolkvox_cli.leads.phones.parse_cell import (
     CONNECTIVES,
     EXTENSIONS,
     INITIALS,
@@ -19,9 +20,8 @@ from wolkvox_cli.leads.phones.cells import (
     PhoneCell,
     read_cell,
 )
-from wolkvox_cli.leads.phones.digits import read_digits
-from wolkvox_cli.leads.phones.options import PhoneRules
-from wolkvox_cli.leads.phones.reading import PhoneNumber
+from wolkvox_cli.leads.phones.parse_number import PhoneNumber
+from wolkvox_cli.leads.text_columns import EMPTY_WORDS, Mask, mask_of
 
 _FEW = 30
 """Up to so many different cells are read faster one by one."""

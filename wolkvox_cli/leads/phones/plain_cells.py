@@ -6,9 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wolkvox_cli.leads.guards import text_bytes
-from wolkvox_cli.leads.judging.text_rules import Mask, Places, mask_of, put
-from wolkvox_cli.leads.phones.cells import (
+from wolkvox_cli.leads.phones.fast_path import found, matches
+from wolkvox_cli.leads.phones.parse_cell import (
     AROUND_EXTENSION,
     DECIMALS,
     EXTENSIONS,
@@ -16,7 +15,7 @@ from wolkvox_cli.leads.phones.cells import (
     QUOTES,
     SHORT_EXTENSIONS,
 )
-from wolkvox_cli.leads.phones.digits import found, matches
+from wolkvox_cli.leads.text_columns import Mask, Places, mask_of, put, text_bytes
 
 _NUMBER = r"[(\[ ]*\+?[(\[ ]*\d(?:[\d ().\[\]\-]*[\d)\]])?"
 _ONE_NUMBER = rf"^{_NUMBER}[ ().\[\]\-]*$"

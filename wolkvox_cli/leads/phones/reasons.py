@@ -7,11 +7,11 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wolkvox_cli.leads.judging.text_rules import Mask, mask_of, put
-from wolkvox_cli.leads.phones.digits import found, international, matches, read_digits
+from wolkvox_cli.leads.phones.fast_path import found, international, matches, read_digits
 from wolkvox_cli.leads.phones.options import PhoneRules
+from wolkvox_cli.leads.phones.parse_number import DUMMIES, FEWEST_DIGITS, MOST_DIGITS, abroad_prefix
 from wolkvox_cli.leads.phones.plan import NumberingPlan, plan_of
-from wolkvox_cli.leads.phones.reading import DUMMIES, FEWEST_DIGITS, MOST_DIGITS, abroad_prefix
+from wolkvox_cli.leads.text_columns import Mask, mask_of, put
 
 _DUMMIES = pa.array(sorted(DUMMIES))
 _SHORTEST_LOCAL = 6

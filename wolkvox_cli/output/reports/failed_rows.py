@@ -8,8 +8,15 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from wolkvox_cli.leads.chunks import REPORT_COLUMNS
-from wolkvox_cli.leads.originals import ERROR, FIELD, ROW, SURPLUS, user_columns
+from wolkvox_cli.leads.kept_rows import ERROR, FIELD, ROW, SURPLUS, user_columns
+from wolkvox_cli.leads.model import (
+    ERROR_COLUMN,
+    FIELD_COLUMN,
+    IN_DOUBT_COLUMN,
+    REPORT_COLUMNS,
+    ROW_COLUMN,
+    SENT_COLUMN,
+)
 from wolkvox_cli.output.reports.csv_files import (
     CsvPart,
     ReportShape,
@@ -116,3 +123,43 @@ def _csv_parts(batches: Iterable[pa.RecordBatch]) -> Iterator[CsvPart]:
     for batch in batches:
         own = [batch.columns[place] for place in (ROW, FIELD, ERROR)]
         yield CsvPart([*user_columns(batch), *own], batch.columns[SURPLUS])
+
+
+BATCH_COLUMN = "wolkvox_batch"
+DO_NOT_UPLOAD = "DO NOT UPLOAD: may already be in the campaign. Look it up there first."
+ALREADY_SENT = "Already sent, do not upload again."
+
+
+def write_in_doubt(
+    path: Path, shape: ReportShape, batches: Iterable[tuple[int, Iterable[pa.RecordBatch]]]
+) -> WrittenReport:
+    """Write the stored rows of the batches in doubt, given by batch number.
+
+    Each row says in its first cell that it must not be uploaded, then its batch, its row number in the
+    user's file and its cells. Raises MachineError when the disk does not allow it.
+    """
+    headings = [IN_DOUBT_COLUMN, BATCH_COLUMN, ROW_COLUMN, *shape.own_headings]
+    return write_csv(path, shape, headings, _in_doubt_parts(batches))
+
+
+def write_warnings(path: Path, shape: ReportShape, rows: Iterable[pa.RecordBatch]) -> WrittenReport:
+    """Write the stored rows that were sent although something about them is doubtful, and what.
+
+    Raises MachineError when the disk does not allow it.
+    """
+    headings = [SENT_COLUMN, ROW_COLUMN, *shape.own_headings, FIELD_COLUMN, ERROR_COLUMN]
+    return write_csv(path, shape, headings, _warned_parts(rows))
+
+
+def _in_doubt_parts(batches: Iterable[tuple[int, Iterable[pa.RecordBatch]]]) -> Iterator[CsvPart]:
+    for number, stored in batches:
+        for batch in stored:
+            same = pa.repeat(DO_NOT_UPLOAD, batch.num_rows), pa.repeat(number, batch.num_rows)
+            yield CsvPart([*same, batch.columns[ROW], *user_columns(batch)])
+
+
+def _warned_parts(rows: Iterable[pa.RecordBatch]) -> Iterator[CsvPart]:
+    for batch in rows:
+        words = [batch.columns[FIELD], batch.columns[ERROR]]
+        said = pa.repeat(ALREADY_SENT, batch.num_rows)
+        yield CsvPart([said, batch.columns[ROW], *user_columns(batch), *words])

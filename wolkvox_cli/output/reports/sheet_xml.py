@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from openpyxl.utils import get_column_letter
 
-from wolkvox_cli.leads.guards import Mask, begins_a_formula, looks_guarded, text_bytes
+from wolkvox_cli.leads.text_columns import Mask, begins_a_formula, looks_guarded, text_bytes
 
 MAX_CELL = 32_767
 """Excel's limit for the characters of a cell."""

@@ -9,7 +9,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
-from wolkvox_cli.output.reports.reasons import reason
+from wolkvox_cli.leads.validate.catalogue import reason
 from wolkvox_cli.output.reports.survey import Reason
 
 TITLE = "Summary"

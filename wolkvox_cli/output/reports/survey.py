@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wolkvox_cli.leads.originals import PROBLEMS, ROW, SURPLUS, WHOLE_ROW, headings_of, user_columns
+from wolkvox_cli.leads.kept_rows import PROBLEMS, ROW, SURPLUS, WHOLE_ROW, headings_of, user_columns
 
 MAX_NOTES = 5_000
 """So many cells get a note; more would make Excel slow and the file large."""

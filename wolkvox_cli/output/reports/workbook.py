@@ -18,9 +18,9 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from wolkvox_cli.leads.chunks import REPORT_COLUMNS
-from wolkvox_cli.leads.guards import Mask
-from wolkvox_cli.leads.originals import ERROR, FIELD, ROW, SURPLUS, WHOLE_ROW, user_columns
+from wolkvox_cli.leads.kept_rows import ERROR, FIELD, ROW, SURPLUS, WHOLE_ROW, user_columns
+from wolkvox_cli.leads.model import REPORT_COLUMNS
+from wolkvox_cli.leads.text_columns import Mask
 from wolkvox_cli.output.reports.csv_files import ReportShape, WrittenReport, whole_file
 from wolkvox_cli.output.reports.sheet_xml import CellStyles, SheetColumn, sheet_rows
 from wolkvox_cli.output.reports.summary_sheet import FONT, fill_summary

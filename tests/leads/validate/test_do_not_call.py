@@ -1,0 +1,210 @@
+import gzip
+from pathlib import Path
+
+import numpy as np
+import openpyxl
+import pyarrow as pa
+import pytest
+
+from wolkvox_cli.errors import FileError
+from wolkvox_cli.leads.do_not_call_files import read_lists
+from wolkvox_cli.leads.phones import PhoneRules, canonical
+from wolkvox_cli.leads.validate.do_not_call import ExcludedNumbers, Spared, spare
+
+CO = PhoneRules.of("CO")
+
+
+def of_file(folder: Path, text: str, name: str = "excluded.csv") -> ExcludedNumbers:
+    (folder / name).write_text(text, encoding="utf-8")
+    return read_lists([str(folder / name)], CO)
+
+
+def held(excluded: ExcludedNumbers, *numbers: str) -> list[bool]:
+    answers: list[bool] = excluded.hold(canonical(pa.array(numbers), CO)).tolist()
+    return answers
+
+
+def test_a_plain_list_of_numbers_needs_no_heading(tmp_path: Path) -> None:
+    excluded = of_file(tmp_path, "3001234561\n300 123 4562\n+57 300 1234563\n", "excluded.txt")
+    assert held(excluded, "3001234561", "3001234562", "3001234563", "3001234564") == [True, True, True, False]
+
+
+def test_the_phone_column_is_found_by_its_heading(tmp_path: Path) -> None:
+    excluded = of_file(tmp_path, "cedula;celular\n3209876541;3001234561\n3209876542;3001234562\n")
+    assert held(excluded, "3001234561", "3001234562", "3209876541") == [True, True, False]
+
+
+def test_all_phone_columns_count(tmp_path: Path) -> None:
+    excluded = of_file(tmp_path, "nombre,tel1,tel2\nAna,3001234561,6012345671\nEva,3001234562,\n")
+    assert held(excluded, "3001234561", "6012345671", "3001234562") == [True, True, True]
+    assert len(excluded) == 3
+
+
+def test_a_column_of_numbers_under_an_unknown_heading_is_found_by_its_content(tmp_path: Path) -> None:
+    excluded = of_file(tmp_path, "llave,tipo,fecha\n3001234561,TEL,2026-01-02\n3001234562,TEL,2026-01-03\n")
+    assert held(excluded, "3001234561", "3001234562") == [True, True]
+
+
+def test_a_blank_column_beside_the_numbers_is_passed_over(tmp_path: Path) -> None:
+    excluded = of_file(tmp_path, "x;y\n;3001234561\n;3001234562\n")
+    assert len(excluded) == 2
+
+
+def test_the_accounts_own_export_is_read(tmp_path: Path) -> None:
+    excluded = of_file(tmp_path, "phone_number,type,date_delete\n573001234561,outbound,2026-01-02\n")
+    assert held(excluded, "300 123 4561") == [True]
+
+
+def test_two_numbers_in_one_cell_are_both_excluded(tmp_path: Path) -> None:
+    excluded = of_file(tmp_path, "telefono\n3001234561 / 6012345671\n")
+    assert held(excluded, "3001234561", "6012345671") == [True, True]
+
+
+def test_a_packed_list_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "excluded.csv.gz"
+    path.write_bytes(gzip.compress(b"telefono\n3001234561\n"))
+    assert held(read_lists([str(path)], CO), "3001234561") == [True]
+
+
+def test_several_lists_count_together(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("3001234561\n3001234562\n")
+    (tmp_path / "b.txt").write_text("3001234562\n3001234563\n")
+    excluded = read_lists([str(tmp_path / "a.txt"), str(tmp_path / "b.txt")], CO)
+    assert len(excluded) == 3
+
+
+def test_a_list_without_any_number_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FileError) as caught:
+        of_file(tmp_path, "nombre,ciudad\nAna,Cali\n")
+    assert caught.value.code == "file.exclude"
+
+
+def test_a_list_given_as_numbers_passes_over_what_is_none() -> None:
+    excluded = ExcludedNumbers.of_numbers(["+57 300 123 4561", "x", ""], CO)
+    assert (len(excluded), held(excluded, "3001234561", "")) == (1, [True, False])
+
+
+def test_two_lists_can_be_joined() -> None:
+    one, other = (ExcludedNumbers.of_numbers([number], CO) for number in ("3001234561", "3001234562"))
+    assert held(one.joined(other), "3001234561", "3001234562") == [True, True]
+
+
+def test_an_empty_list_holds_nothing() -> None:
+    assert held(ExcludedNumbers.none(), "3001234561") == [False]
+
+
+def test_a_number_takes_eight_bytes() -> None:
+    numbers = [f"300123{n:04}" for n in range(1_000)]
+    assert ExcludedNumbers.of_numbers(numbers, CO).numbers.nbytes == 8 * 1_000
+
+
+def spared(excluded: list[str], **columns: list[str]) -> Spared | None:
+    arrays = {field: pa.array(column, pa.string()) for field, column in columns.items()}
+    return spare(arrays, arrays, ExcludedNumbers.of_numbers(excluded, PhoneRules()))
+
+
+def lists(result: Spared | None) -> dict[str, list[str]]:
+    assert result is not None
+    return {field: column.to_pylist() for field, column in result.columns.items()}
+
+
+def test_leads_without_excluded_numbers_are_left_alone() -> None:
+    assert spared(["3009999999"], tel1=["3001234561", ""]) is None
+
+
+def test_the_numbers_after_an_excluded_one_move_up() -> None:
+    result = spared(
+        ["3001111111"],
+        tel1=["3001111111", "3002222222"],
+        tel2=["3003333333", "3001111111"],
+        tel3=["3004444444", "3005555555"],
+    )
+    assert lists(result) == {
+        "tel1": ["3003333333", "3002222222"],
+        "tel2": ["3004444444", "3005555555"],
+        "tel3": ["", ""],
+    }
+
+
+def test_a_lead_without_another_number_cannot_be_dialled() -> None:
+    result = spared(["3001111111"], tel1=["3001111111", "3001111111"], tel2=["", "3002222222"])
+    assert result is not None
+    assert result.undialable.tolist() == [True, False]
+
+
+def test_a_row_that_had_no_number_before_is_not_excluded() -> None:
+    result = spared(["3001111111"], tel1=["3001111111", ""])
+    assert result is not None
+    assert result.undialable.tolist() == [True, False]
+
+
+def test_it_is_known_in_which_field_an_excluded_number_stood() -> None:
+    result = spared(["3001111111"], tel1=["3002222222"], tel2=["3001111111"])
+    assert result is not None
+    assert {field: mask.tolist() for field, mask in result.taken.items()} == {"tel2": [True]}
+
+
+def test_the_extra_number_stays_where_it_is_while_there_is_another() -> None:
+    result = spared(
+        ["3001111111"], tel1=["3001111111"], tel2=["3002222222"], tel3=[""], tel_extra=["3003333333"]
+    )
+    assert lists(result) == {
+        "tel1": ["3002222222"],
+        "tel2": [""],
+        "tel3": [""],
+        "tel_extra": ["3003333333"],
+    }
+
+
+def test_the_extra_number_moves_up_where_it_is_the_last() -> None:
+    result = spared(["3001111111"], tel1=["3001111111"], tel_extra=["3003333333"])
+    assert lists(result) == {"tel1": ["3003333333"], "tel_extra": [""]}
+
+
+def test_an_excluded_call_back_number_is_blanked_alone() -> None:
+    result = spared(["3001111111"], tel1=["3002222222"], recall_telephone=["3001111111"])
+    assert lists(result) == {"tel1": ["3002222222"], "recall_telephone": [""]}
+
+
+def test_rows_that_lose_nothing_keep_their_order() -> None:
+    result = spared(["3001111111"], tel1=["3001111111", ""], tel2=["", "3002222222"])
+    assert lists(result)["tel2"] == ["", "3002222222"]
+
+
+def test_the_comparable_forms_move_with_their_numbers() -> None:
+    columns = {"tel1": pa.array(["93001234561"]), "tel2": pa.array(["93001234562"])}
+    known = {"tel1": pa.array(["573001234561"]), "tel2": pa.array(["573001234562"])}
+    result = spare(columns, known, ExcludedNumbers(np.array([1573001234561])))
+    assert result is not None
+    assert result.columns["tel1"].to_pylist() == ["93001234562"]
+    assert result.canonical["tel1"].to_pylist() == ["573001234562"]
+
+
+def test_all_visible_sheets_of_a_list_count(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    with_heading, without, notes, hidden = book.worksheets[0], *map(book.create_sheet, ("B", "Notas", "D"))
+    for sheet, cells in ((with_heading, ("Celular", "3001234561")), (without, ("3001234562", "3001234563"))):
+        for cell in cells:
+            sheet.append([cell])
+    notes.append(["actualizada en mayo"])
+    hidden.append(["3001234564"])
+    hidden.sheet_state = "hidden"
+    book.save(tmp_path / "dnc.xlsx")
+    excluded = read_lists([str(tmp_path / "dnc.xlsx")], CO)
+    numbers = ("3001234561", "3001234562", "3001234563", "3001234564")
+    assert held(excluded, *numbers) == [True, True, True, False]
+    assert excluded.notes == ("The do-not-call list has no phone number in sheet Notas of dnc.xlsx.",)
+
+
+def test_rows_without_a_usable_number_are_told(tmp_path: Path) -> None:
+    excluded = of_file(tmp_path, "tel\n3001234561\n12\nno llamar\n300123\n3001234562\n", "dnc2.csv")
+    assert excluded.notes == ("3 rows of the do-not-call list dnc2.csv hold no usable number: 3, 4, 5.",)
+
+
+def test_a_heading_is_no_unusable_row(tmp_path: Path) -> None:
+    assert of_file(tmp_path, "llave,tipo\n3001234561,TEL\n3001234562,TEL\n").notes == ()
+
+
+def test_joined_lists_keep_their_notes(tmp_path: Path) -> None:
+    excluded = of_file(tmp_path, "tel\n3001234561\n12\n").joined(ExcludedNumbers.none())
+    assert excluded.notes == ("1 row of the do-not-call list excluded.csv holds no usable number: 3.",)

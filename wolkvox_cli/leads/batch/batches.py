@@ -1,0 +1,186 @@
+"""Accepted rows become batches of at most 10,000 records and 8 MB."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+import xxhash
+
+from wolkvox_cli.campaign import LEAD_FIELDS, MAX_RECORDS_PER_REQUEST
+from wolkvox_cli.leads.batch.bodies import BodyWriter, Share, Stamp
+from wolkvox_cli.leads.batch.json_records import encode_records
+from wolkvox_cli.leads.model import LeadChunk, Problems, RowNumbers, Severity, ValidatedLeads
+from wolkvox_cli.leads.text_columns import Places
+from wolkvox_cli.spool import Batch
+
+_BRACKETS = 2
+_ROWS_AT_ONCE = 10_000
+"""So many rows become text together: a batch that waits to be written keeps no more than these in memory."""
+
+
+@dataclass(frozen=True)
+class BatchLimits:
+    """How large a body may be: `records` in records, `size` in bytes."""
+
+    records: int = MAX_RECORDS_PER_REQUEST
+    size: int = 8_000_000
+
+
+class BatchWriter:
+    """Collects records across chunks and hands a batch to `bodies` whenever one is full.
+
+    `field_names` are the campaign's, in order; `always` those that every record carries, a column or not.
+    `content` identifies all records in order, whatever the batches and without the stamp.
+    """
+
+    def __init__(
+        self,
+        bodies: BodyWriter,
+        field_names: tuple[str, ...],
+        always: frozenset[str],
+        limits: BatchLimits,
+        stamp: Stamp | None = None,
+    ) -> None:
+        self._bodies = bodies
+        self._fields = field_names
+        self._always = always
+        self._limits = limits
+        self._stamp = stamp
+        self._content = xxhash.xxh3_128()
+        self._open = _OpenBatch(1)
+
+    def add(self, leads: ValidatedLeads, chunk: LeadChunk) -> None:
+        """Take the accepted rows of a chunk."""
+        start = 0
+        for first in range(0, len(leads.rows), _ROWS_AT_ONCE):
+            for texts in self.encoded(leads.records.slice(first, _ROWS_AT_ONCE)).chunks:
+                stop = start + len(texts)
+                self._add(texts, leads.positions[start:stop], chunk)
+                start = stop
+
+    def _add(self, texts: pa.StringArray, positions: RowNumbers, chunk: LeadChunk) -> None:
+        text, offsets = _bytes_of(texts)
+        self._content.update(self._without_stamp(bytes(text)) if self._stamp else text)
+        start = 0
+        while start < len(positions):
+            stop = self._room_until(offsets, start)
+            if stop > start:
+                part = text[offsets[start] : offsets[stop]]
+                self._open.add(Share(part, chunk, positions[start:stop]))
+            if stop < len(positions) or self._open.records == self._limits.records:
+                self._close()
+            start = stop
+
+    def encoded(self, records: pa.RecordBatch) -> pa.ChunkedArray:
+        """The JSON text of each record as it is sent but for the batch number, with a comma before it."""
+        records = self._stamped(records)
+        names = [name for name in self._fields if name in self._always or name in records.schema.names]
+        return encode_records(records, names)
+
+    def finish(self) -> tuple[Batch, ...]:
+        """Write what is left; all batches, in order."""
+        if self._open.records:
+            self._close()
+        return self._bodies.finish()
+
+    @property
+    def content(self) -> str:
+        """Identifies the records taken so far."""
+        return self._content.hexdigest()
+
+    def _stamped(self, records: pa.RecordBatch) -> pa.RecordBatch:
+        if self._stamp is None:
+            return records
+        column = pa.array([self._stamp.value(0)] * records.num_rows, pa.string())
+        index = records.schema.get_field_index(self._stamp.field)
+        if index >= 0:
+            return records.set_column(index, self._stamp.field, column)
+        return records.append_column(self._stamp.field, column)
+
+    def _without_stamp(self, text: bytes) -> bytes:
+        """The text as it were without --stamp; a phone field always follows the stamped one."""
+        assert self._stamp
+        if self._stamp.field in self._always:
+            return text.replace(self._stamp.cell(0), self._stamp.blank)
+        return text.replace(self._stamp.cell(0) + b",", b"")
+
+    def _room_until(self, offsets: npt.NDArray[np.int64], start: int) -> int:
+        """The row at which the open batch is full, by records or by bytes."""
+        by_records = start + self._limits.records - self._open.records
+        room = self._limits.size - _BRACKETS - self._open.size + 1
+        by_size = int(np.searchsorted(offsets, offsets[start] + room, side="right")) - 1
+        least = start + (0 if self._open.records else 1)
+        return min(max(min(by_records, by_size), least), len(offsets) - 1)
+
+    def _close(self) -> None:
+        self._bodies.write(self._open.number, self._open.shares)
+        self._open = _OpenBatch(self._open.number + 1)
+
+
+class _OpenBatch:
+    """The batch being filled; `size` is the length of its records with a comma before each."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.records = 0
+        self.size = 0
+        self.shares: list[Share] = []
+
+    def add(self, share: Share) -> None:
+        self.records += len(share)
+        self.size += len(share.text)
+        self.shares.append(share)
+
+
+def _bytes_of(texts: pa.StringArray) -> tuple[memoryview, npt.NDArray[np.int64]]:
+    """An array's text as one buffer, and where in it each row begins (one offset more than rows)."""
+    _, offsets, data = texts.buffers()
+    bounds = np.frombuffer(offsets, np.int32)[texts.offset : texts.offset + len(texts) + 1].astype(np.int64)
+    return memoryview(data)[bounds[0] : bounds[-1]], bounds - bounds[0]
+
+
+_LONGEST_ESCAPE = 6
+_KEYS = sum(len(field.name) + len('"":"",') for field in LEAD_FIELDS)
+_STAMP = 64
+_BRACKET = 1
+
+Encode = Callable[[pa.RecordBatch], pa.ChunkedArray]
+"""Makes the JSON text of each record, with a comma before it."""
+
+
+def without_outsized(leads: ValidatedLeads, encode: Encode, limit: int) -> ValidatedLeads:
+    """The leads, those rejected whose record makes a body of more than `limit` bytes by itself."""
+    places = _suspects(leads.records, limit)
+    if not len(places):
+        return leads
+    sizes = pc.binary_length(encode(leads.records.take(pa.array(places)))).to_numpy() + _BRACKET
+    places, sizes = places[sizes > limit], sizes[sizes > limit]
+    if not len(places):
+        return leads
+    kept = np.setdiff1d(np.arange(len(leads.rows)), places)
+    rows = leads.rows[places]
+    details = pa.array([f"{size / 1_000_000:,.1f} MB" for size in sizes], pa.string())
+    problem = Problems(
+        "record.too-large", Severity.ERROR, None, None, rows, pa.repeat("", len(rows)), details
+    )
+    return replace(
+        leads,
+        records=leads.records.take(pa.array(kept)),
+        rows=leads.rows[kept],
+        positions=leads.positions[kept],
+        rejected=np.union1d(leads.rejected, rows),
+        problems=(*leads.problems, problem),
+    )
+
+
+def _suspects(records: pa.RecordBatch, limit: int) -> Places:
+    """Where a record might be too large; hardly ever anywhere, which the longest cells already show."""
+    lengths = [pc.binary_length(column) for column in records.columns]
+    room = (limit - _KEYS - _STAMP) / _LONGEST_ESCAPE
+    if not records.num_rows or sum(pc.max(length).as_py() for length in lengths) <= room:
+        return np.empty(0, np.int64)
+    totals = np.sum([length.to_numpy() for length in lengths], axis=0, dtype=np.int64)
+    return np.flatnonzero(totals > room)

@@ -1,0 +1,190 @@
+"""What a column mapping is, and how it turns a chunk of the user's cells into API fields."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from wolkvox_cli.campaign import FIELDS_BY_NAME, LEAD_FIELDS, FieldKind
+
+
+class Why(StrEnum):
+    """How a field came to its column."""
+
+    EXACT = "exact"
+    KNOWN = "known"
+    CONTENT = "content"
+    YOU = "you"
+    FILE = "file"
+
+
+@dataclass(frozen=True)
+class MappedField:
+    """One API field and where its values come from.
+
+    `template` is the heading itself, or text with headings in braces ("{Apellido 1} {Apellido 2}"). That of
+    a phone field may begin with the column of countries' calling codes: "+{Indicativo}{Celular}".
+    `columns` are the headings it uses; what is wrong with a value is told of the first.
+    """
+
+    field: str
+    template: str
+    columns: tuple[str, ...]
+    why: Why
+
+    @classmethod
+    def of(cls, field: str, template: str, columns: tuple[str, ...], why: Why) -> "MappedField":
+        """`columns` in the order of the template; of codes and the number after them the number is first."""
+        is_coded = template.startswith("+{") or re.fullmatch(r"(?:\{[^{}]+\}){2,}", template) is not None
+        return cls(field, template, columns[::-1] if is_coded and _is_phone(field) else columns, why)
+
+    @property
+    def is_template(self) -> bool:
+        """Whether the values are put together, not taken as they are."""
+        return self.columns != (self.template,)
+
+    @property
+    def calling_codes(self) -> str | None:
+        """The column of the countries in which the numbers are read, None if there is none."""
+        code = self.columns[-1]
+        begins = len(self.columns) > 1 and self.template.startswith(f"+{{{code}}}")
+        return code if begins and _is_phone(self.field) else None
+
+    @property
+    def value_template(self) -> str:
+        """The template of the value itself, without calling codes."""
+        template = self.template.removeprefix(f"+{{{self.calling_codes}}}").lstrip(" ")
+        return self.columns[0] if template == f"{{{self.columns[0]}}}" and self.calling_codes else template
+
+    @property
+    def is_composed(self) -> bool:
+        """Whether the value is put together of several pieces."""
+        return self.value_template not in self.columns
+
+
+@dataclass(frozen=True)
+class ColumnMapping:
+    """Which column goes to which field.
+
+    `fields` stand in API order, `constants` are values that every record gets, `ignored` are columns that
+    go nowhere (without the Manager's result columns and the report's own), `notes` are sentences
+    for the user about what was decided or left open.
+    """
+
+    fields: tuple[MappedField, ...]
+    constants: Mapping[str, str] = field(default_factory=dict)
+    ignored: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def apply(self, cells: pa.RecordBatch) -> pa.RecordBatch:
+        """The mapped fields of a chunk: text columns under API names, as many rows; no constants."""
+        columns = [_filled(mapped, cells) for mapped in self.fields]
+        return pa.RecordBatch.from_arrays(columns, names=[mapped.field for mapped in self.fields])
+
+    def calling_codes(self, cells: pa.RecordBatch) -> dict[str, pa.StringArray]:
+        """The cells with calling codes beside those of a phone field, by field."""
+        return {one.field: cells.column(one.calling_codes) for one in self.fields if one.calling_codes}
+
+    def as_json(self) -> dict[str, str]:
+        """Field to heading or template, in API order."""
+        return {mapped.field: mapped.template for mapped in self.fields}
+
+    def column_of(self, name: str) -> str | None:
+        """The heading whose cell a problem of this field points at; of a joined field, the first."""
+        return next((mapped.columns[0] for mapped in self.fields if mapped.field == name), None)
+
+
+def _is_phone(field: str) -> bool:
+    return FIELDS_BY_NAME[field].kind is FieldKind.PHONE
+
+
+def _filled(mapped: MappedField, cells: pa.RecordBatch) -> pa.StringArray:
+    if not mapped.is_composed:
+        return cells.column(mapped.value_template)
+    pieces = template_pieces(mapped.value_template, mapped.columns)
+    between = set(pieces[1::2])
+    if between == {(False, " ")} and all(is_column for is_column, _ in pieces[::2]):
+        return _joined([cells.column(text) for _, text in pieces[::2]])
+    composed = _composed(pieces, cells)
+    if _is_phone(mapped.field) and all(is_column for is_column, _ in pieces):
+        # A code without a number after it is none.
+        return pc.if_else(
+            pc.equal(pc.utf8_trim_whitespace(cells.column(mapped.columns[0])), ""), "", composed
+        )
+    return composed
+
+
+def template_pieces(template: str, columns: tuple[str, ...]) -> list[tuple[bool, str]]:
+    """The template in order, as (is a column, heading or plain text)."""
+    names = "|".join(re.escape(f"{{{column}}}") for column in sorted(columns, key=len, reverse=True))
+    parts = re.split(f"({names})", template)
+    return [(index % 2 == 1, part[1:-1] if index % 2 else part) for index, part in enumerate(parts) if part]
+
+
+def _joined(columns: list[pa.StringArray]) -> pa.StringArray:
+    """The cells of each row with one space between them; blank ones leave no gap.
+
+    Two by two, because pyarrow's own skipping join drops the rows where all are blank.
+    """
+    joined, *rest = [pc.utf8_trim_whitespace(column) for column in columns]
+    for part in rest:
+        joined = pc.utf8_trim_whitespace(pc.binary_join_element_wise(joined, part, " "))
+    return joined
+
+
+def _composed(pieces: list[tuple[bool, str]], cells: pa.RecordBatch) -> pa.StringArray:
+    """Columns and plain text put together; empty where all the columns are, never with two spaces on end."""
+    values = [
+        pc.utf8_trim_whitespace(cells.column(text)) if is_column else pa.scalar(text)
+        for is_column, text in pieces
+    ]
+    text = pc.binary_join_element_wise(*values, "")
+    text = pc.utf8_trim_whitespace(pc.replace_substring_regex(text, r" {2,}", " "))
+    columns = [value for value, (is_column, _) in zip(values, pieces, strict=True) if is_column]
+    nothing = pc.equal(pc.binary_join_element_wise(*columns, ""), "")
+    return pc.if_else(nothing, "", text)
+
+
+_ORDER = {field.name: place for place, field in enumerate(LEAD_FIELDS)}
+
+
+def assign(mapping: ColumnMapping, headings: Sequence[str], column: str, field: str | None) -> ColumnMapping:
+    """The mapping with this column in that field alone, or in none; a column it displaces goes nowhere.
+
+    The notes about the columns have been read by then, and go.
+    """
+    before = {name for mapped in mapping.fields for name in mapped.columns}
+    kept = [_without(mapped, column) for mapped in mapping.fields if mapped.field != field]
+    fields = [mapped for mapped in kept if mapped]
+    if field:
+        fields.append(MappedField(field, column, (column,), Why.YOU))
+    fields.sort(key=lambda mapped: _ORDER[mapped.field])
+    after = {name for mapped in fields for name in mapped.columns}
+    nowhere = ({*mapping.ignored, *before, column}) - after
+    return replace(
+        mapping,
+        fields=tuple(fields),
+        constants=_without_constant(mapping.constants, field),
+        ignored=tuple(heading for heading in headings if heading in nowhere),
+        notes=(),
+    )
+
+
+def _without(mapped: MappedField, column: str) -> MappedField | None:
+    """The field without that column; the rest of a joined one stays, joined with spaces; no codes alone."""
+    if column not in mapped.columns:
+        return mapped
+    rest = tuple(name for name in mapped.columns if name != column)
+    if not rest or (mapped.calling_codes and column == mapped.columns[0]):
+        return None
+    if column == mapped.calling_codes:
+        return MappedField.of(mapped.field, mapped.value_template, rest[::-1], Why.YOU)
+    template = rest[0] if len(rest) == 1 else " ".join(f"{{{name}}}" for name in rest)
+    return MappedField(mapped.field, template, rest, Why.YOU)
+
+
+def _without_constant(constants: Mapping[str, str], field: str | None) -> dict[str, str]:
+    return {name: value for name, value in constants.items() if name != field}

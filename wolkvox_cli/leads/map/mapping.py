@@ -1,0 +1,249 @@
+"""Headings to fields: what the user says, then the mapping file, then what the columns tell by themselves."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+
+from wolkvox_cli.campaign import DIAL_FIELDS, LEAD_FIELDS, CampaignType
+from wolkvox_cli.errors import CommandError, FileError, WolkvoxError
+from wolkvox_cli.leads.headings import field_of
+from wolkvox_cli.leads.map.assignment import place
+from wolkvox_cli.leads.map.calling_code_columns import with_codes
+from wolkvox_cli.leads.map.choices import (
+    check_type,
+    field_names,
+    parse_choice,
+    parse_constant,
+    quoted_list,
+    resolve,
+    typed,
+)
+from wolkvox_cli.leads.map.column_mapping import ColumnMapping, MappedField, Why
+from wolkvox_cli.leads.map.content import phones_of
+from wolkvox_cli.leads.map.detection import ColumnReader, Found, free_phone_fields, left_phones_notes
+from wolkvox_cli.leads.map.mapping_file import MappingFile
+
+__all__ = [
+    "ColumnMapping",
+    "MappedField",
+    "Understood",
+    "Why",
+    "map_columns",
+    "parse_choice",
+    "parse_constant",
+    "understand_columns",
+    "without_phones",
+]
+
+_ORDER = {lead_field.name: place for place, lead_field in enumerate(LEAD_FIELDS)}
+_SHOWN_COLUMNS = 12
+_TO_DIAL = frozenset({*DIAL_FIELDS, "tel_extra"})
+
+
+@dataclass(frozen=True)
+class Understood:
+    """A mapping as far as it was understood, and the error that keeps it from being used, if any."""
+
+    mapping: ColumnMapping
+    error: WolkvoxError | None
+
+
+@dataclass
+class _Claims:
+    """What the user has decided: columns for fields, fields left empty, constants, unwanted columns."""
+
+    fields: dict[str, MappedField] = field(default_factory=dict)
+    emptied: set[str] = field(default_factory=set)
+    constants: dict[str, str] = field(default_factory=dict)
+    unwanted: set[str] = field(default_factory=set)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def taken(self) -> frozenset[str]:
+        """Fields that automatic mapping may not fill.
+
+        An emptied phone field is none of them: its column must not move on to the next phone field.
+        """
+        return frozenset({*self.fields, *self.constants, *(self.emptied - _TO_DIAL)})
+
+    @property
+    def columns(self) -> set[str]:
+        """Columns that automatic mapping may not use. The country of the numbers may be that of the lead."""
+        used = {
+            column
+            for mapped in self.fields.values()
+            for column in mapped.columns
+            if column != mapped.calling_codes or field_of(column) != "country"
+        }
+        return used | self.unwanted
+
+
+def map_columns(
+    headings: Sequence[str],
+    sample: pa.RecordBatch,
+    campaign_type: CampaignType,
+    *,
+    choices: Mapping[str, str],
+    constants: Mapping[str, str],
+    mapping_file: MappingFile | None = None,
+    country: str | None = None,
+) -> ColumnMapping:
+    """Which column goes to which field; `sample` is some rows of text columns under `headings`.
+
+    With a `country` its numbering tells what is a phone.
+    Raises CommandError where a choice names a field or column that does not exist or where two columns
+    claim one field, FileError where no column holds phones.
+    """
+    understood = understand_columns(
+        headings,
+        sample,
+        campaign_type,
+        choices=choices,
+        constants=constants,
+        mapping_file=mapping_file,
+        country=country,
+    )
+    if understood.error:
+        raise understood.error
+    return understood.mapping
+
+
+def understand_columns(
+    headings: Sequence[str],
+    sample: pa.RecordBatch,
+    campaign_type: CampaignType,
+    *,
+    choices: Mapping[str, str],
+    constants: Mapping[str, str],
+    mapping_file: MappingFile | None = None,
+    country: str | None = None,
+) -> Understood:
+    """The same, but with two columns for one field, or without phones, what was understood comes back too."""
+    claims = _claims(headings, campaign_type, choices, constants, mapping_file)
+    phone_like = phones_of(country)
+    reader = ColumnReader(headings, sample, phone_like)
+    findings = reader.find([heading for heading in headings if heading not in claims.columns])
+    allowed = field_names(campaign_type)
+    usable, foreign = _split(findings.found, allowed)
+    placement = place(usable, claims.taken, allowed)
+    automatic = [mapped for mapped in placement.fields if mapped.field not in claims.emptied]
+    dropped = [mapped for mapped in placement.fields if mapped.field in claims.emptied]
+    mapped = sorted([*claims.fields.values(), *automatic], key=lambda one: _ORDER[one.field])
+    coded = with_codes(mapped, findings.left, headings, sample, country)
+    mapped = coded.fields
+    used = {column for one in mapped for column in one.columns}
+    nowhere = {*findings.left, *placement.left, *(one.column for one in foreign), *claims.unwanted}
+    nowhere |= {column for one in dropped for column in one.columns}
+    ignored = tuple(heading for heading in headings if heading in nowhere and heading not in used)
+    notes = [*claims.notes, *findings.notes, *placement.notes, *coded.notes]
+    notes += _foreign_notes(foreign, reader, campaign_type)
+    filled = {*claims.taken, *(one.field for one in placement.fields)}
+    if filled & _TO_DIAL:
+        unsaid = [one for one in ignored if one in findings.left]
+        notes += left_phones_notes(unsaid, sample, phone_like, free_phone_fields(filled, allowed), notes)
+    mapping = ColumnMapping(tuple(mapped), claims.constants, ignored, tuple(notes))
+    return Understood(mapping, placement.error or coded.error or without_phones(mapping, reader))
+
+
+def _claims(
+    headings: Sequence[str],
+    campaign_type: CampaignType,
+    choices: Mapping[str, str],
+    constants: Mapping[str, str],
+    mapping_file: MappingFile | None,
+) -> _Claims:
+    claims = _Claims()
+    for name in choices:
+        check_type(name, campaign_type, "--map")
+    for name in constants:
+        check_type(name, campaign_type, "--set")
+        if choices.get(name):
+            raise CommandError(
+                "mapping.two-columns",
+                f"{name} is given both by --map and by --set.",
+                "Keep one of them.",
+            )
+    _choose(claims, choices, headings, Why.YOU, "--map")
+    claims.constants.update(constants)
+    if mapping_file:
+        _add_file(claims, mapping_file, headings, campaign_type, set(choices) | set(constants))
+    claims.constants = {
+        name: claims.constants[name] for name in sorted(claims.constants, key=_ORDER.__getitem__)
+    }
+    return claims
+
+
+def _choose(
+    claims: _Claims, choices: Mapping[str, str], headings: Sequence[str], why: Why, where: str
+) -> None:
+    for name, text in choices.items():
+        if text:
+            claims.fields[name] = MappedField.of(name, *resolve(text, headings, f"{where} {name}"), why)
+        else:
+            claims.emptied.add(name)
+
+
+def _add_file(
+    claims: _Claims,
+    mapping_file: MappingFile,
+    headings: Sequence[str],
+    campaign_type: CampaignType,
+    decided: set[str],
+) -> None:
+    """What the file says, where the command line says nothing."""
+    allowed = field_names(campaign_type)
+    fields = {name: text for name, text in mapping_file.fields.items() if name not in decided}
+    constants = {name: text for name, text in mapping_file.constants.items() if name not in decided}
+    foreign = [name for name in (*fields, *constants) if name not in allowed]
+    if foreign:
+        claims.notes.append(
+            f"{', '.join(foreign)} in {mapping_file.path}: {campaign_type} campaigns have no such field."
+        )
+    chosen = {name: text for name, text in fields.items() if name in allowed}
+    _choose(claims, chosen, headings, Why.FILE, mapping_file.path)
+    claims.constants.update({name: text for name, text in constants.items() if name in allowed})
+    named = {column for mapped in claims.fields.values() for column in mapped.columns}
+    claims.unwanted |= set(mapping_file.ignored) & set(headings) - named
+
+
+def _split(found: Sequence[Found], allowed: frozenset[str]) -> tuple[list[Found], list[Found]]:
+    """Columns for fields that this type of campaign has, and those for fields that it has not."""
+    usable = [one for one in found if one.known.field in allowed]
+    return usable, [one for one in found if one.known.field not in allowed]
+
+
+def _foreign_notes(foreign: Sequence[Found], reader: ColumnReader, campaign_type: CampaignType) -> list[str]:
+    columns = [one.column for one in foreign if not reader.is_blank(one.column)]
+    if not columns:
+        return []
+    return [f"{quoted_list(columns)}: left out, {campaign_type} campaigns have no such field."]
+
+
+def without_phones(mapping: ColumnMapping, reader: ColumnReader) -> FileError | None:
+    """The error of a mapping that gives no number to dial, naming columns that might; else None."""
+    filled = {mapped.field for mapped in mapping.fields} | set(mapping.constants)
+    if filled & _TO_DIAL:
+        return None
+    candidates = reader.phone_candidates(mapping.ignored)
+    if not candidates:
+        return FileError(
+            "file.no-phone-column",
+            "No column holds phone numbers: there is nobody to call.",
+            f"{_left_over(mapping)} If one of them holds phones: --map tel1=COLUMN. "
+            "If the first row is a lead and no heading: --no-header.",
+        )
+    options = " or ".join(typed("--map", "tel1", column) for column in candidates[:5])
+    return FileError(
+        "file.no-phone-column",
+        "No column has a heading that is known for phone numbers, "
+        f"but what stands in {quoted_list(candidates[:5])} reads like them.",
+        f"If they are to be called: {options}",
+    )
+
+
+def _left_over(mapping: ColumnMapping) -> str:
+    if not mapping.ignored:
+        return "All its columns went to other fields."
+    more = " ..." if len(mapping.ignored) > _SHOWN_COLUMNS else ""
+    return f"The columns left over are {quoted_list(mapping.ignored[:_SHOWN_COLUMNS])}{more}."

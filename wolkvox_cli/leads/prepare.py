@@ -1,0 +1,189 @@
+"""The whole way from an opened lead file to a prepared run, chunk by chunk."""
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from wolkvox_cli.campaign import CampaignType, fields_of
+from wolkvox_cli.errors import FileError
+from wolkvox_cli.leads.batch.batches import BatchLimits, BatchWriter, without_outsized
+from wolkvox_cli.leads.batch.bodies import BodyWriter, Stamp
+from wolkvox_cli.leads.kept_rows import OriginalsWriter
+from wolkvox_cli.leads.map.mapping import ColumnMapping
+from wolkvox_cli.leads.model import LeadChunk, LeadSource, Problems, RowNumbers, Severity, ValidatedLeads
+from wolkvox_cli.leads.validate.catalogue import sentences
+from wolkvox_cli.leads.validate.validator import Validator
+from wolkvox_cli.spool import PreparedRun, ProblemCount, RunFolder, SourceFacts
+
+EXAMPLES = 3
+
+
+class ProblemTally:
+    """Fed chunk by chunk, in row order."""
+
+    def __init__(self) -> None:
+        self._rows: dict[tuple[str, str, str | None], int] = {}
+        self._examples: dict[tuple[str, str, str | None], list[int]] = {}
+
+    def add(self, problems: Iterable[Problems]) -> None:
+        """Count the problems of a chunk."""
+        found: dict[tuple[str, str, str | None], list[RowNumbers]] = {}
+        for problem in problems:
+            if len(problem):
+                found.setdefault((problem.code, str(problem.severity), problem.field), []).append(
+                    problem.rows
+                )
+        for key, parts in found.items():
+            rows = np.unique(np.concatenate(parts))
+            self._rows[key] = self._rows.get(key, 0) + len(rows)
+            examples = self._examples.setdefault(key, [])
+            examples += rows[: EXAMPLES - len(examples)].tolist()
+
+    def counts(self) -> tuple[ProblemCount, ...]:
+        """The most frequent first."""
+        ordered = sorted(self._rows.items(), key=lambda entry: (-entry[1], entry[0][0], entry[0][2] or ""))
+        return tuple(
+            ProblemCount(code, severity, field, rows, tuple(self._examples[code, severity, field]))
+            for (code, severity, field), rows in ordered
+        )
+
+
+@dataclass(frozen=True)
+class PreparePlan:
+    """What shapes a run besides its file, its mapping and its rules.
+
+    `bodies` False counts and measures without writing the bodies (a check). `options` identifies all
+    that shaped the records. `warnings` keeps the rows that are sent with a warning, for a list of them.
+    """
+
+    run_id: str
+    created: str
+    program: str
+    campaign_type: CampaignType
+    options: str
+    all_fields: bool = True
+    limits: BatchLimits = field(default_factory=BatchLimits)
+    stamp: Stamp | None = None
+    bodies: bool = True
+    warnings: bool = False
+
+
+@dataclass(frozen=True)
+class PrepareProgress:
+    """How far preparing has come: bytes of the file, rows read, rows rejected."""
+
+    position: int
+    rows: int
+    rejected: int
+
+
+def prepare(
+    source: LeadSource,
+    facts: SourceFacts,
+    mapping: ColumnMapping,
+    validator: Validator,
+    folder: RunFolder,
+    plan: PreparePlan,
+    tell: Callable[[PrepareProgress], None],
+) -> PreparedRun:
+    """Read, validate and batch the whole file into the run's folder, and seal it.
+
+    Raises FileError where the file breaks off or holds no row; nothing has been sent by then.
+    """
+    started = time.monotonic()
+    tally = ProblemTally()
+    read = rejected = duplicate = excluded = 0
+    with ExitStack() as stack:
+        keeper = _RowKeeper(folder, source.file.headings, plan.warnings, stack)
+        bodies = BodyWriter(folder if plan.bodies else None, source.file.headings, plan.stamp)
+        writer = BatchWriter(
+            stack.enter_context(bodies),
+            tuple(field.name for field in fields_of(plan.campaign_type)),
+            _always_sent(plan, mapping),
+            plan.limits,
+            plan.stamp,
+        )
+        for chunk in source.chunks():
+            leads = without_outsized(validator.validate(chunk), writer.encoded, plan.limits.size)
+            writer.add(leads, chunk)
+            keeper.keep(chunk, leads)
+            tally.add(leads.problems)
+            read += len(chunk)
+            rejected += len(leads.rejected)
+            duplicate += len(leads.duplicate)
+            excluded += len(leads.excluded)
+            tell(PrepareProgress(chunk.position, read, rejected))
+        batches = writer.finish()
+    if not read:
+        raise FileError(
+            "file.no-rows",
+            f"{facts.path} has headings but no rows below them.",
+            "Nothing was sent. Check that it is the right file and the right sheet.",
+        )
+    prepared = PreparedRun(
+        id=plan.run_id,
+        created=plan.created,
+        program=plan.program,
+        source=facts,
+        headings=source.file.headings,
+        campaign_type=plan.campaign_type,
+        mapping=mapping.as_json(),
+        constants=dict(mapping.constants),
+        ignored_columns=mapping.ignored,
+        stamp=plan.stamp.field if plan.stamp else None,
+        read=read,
+        rejected=rejected,
+        duplicate=duplicate,
+        excluded=excluded,
+        problems=tally.counts(),
+        batches=batches,
+        content=writer.content,
+        options=plan.options,
+        seconds=time.monotonic() - started,
+    )
+    folder.seal(prepared)
+    return prepared
+
+
+class _RowKeeper:
+    """Keeps the user's own rows that were rejected, and on wish those sent with a warning."""
+
+    def __init__(self, folder: RunFolder, headings: Sequence[str], warnings: bool, stack: ExitStack) -> None:
+        self._folder = folder
+        self._headings = headings
+        self._warnings = warnings
+        self._stack = stack
+        self._writers: dict[Path, OriginalsWriter] = {}
+
+    def keep(self, chunk: LeadChunk, leads: ValidatedLeads) -> None:
+        """Take what is to be kept of a chunk."""
+        if len(leads.rejected):
+            positions = np.searchsorted(chunk.rows, leads.rejected)
+            self._writer(self._folder.rejected_path).write(chunk, positions, leads.problems)
+        if self._warnings:
+            warned = _rows_of(leads.problems, Severity.WARNING)
+            positions = np.searchsorted(chunk.rows, np.intersect1d(warned, leads.rows))
+            if len(positions):
+                self._writer(self._folder.warnings_path).write(chunk, positions, leads.problems)
+
+    def _writer(self, path: Path) -> OriginalsWriter:
+        if path not in self._writers:
+            writer = OriginalsWriter(path, self._headings, sentences)
+            self._writers[path] = self._stack.enter_context(writer)
+        return self._writers[path]
+
+
+def _rows_of(problems: Sequence[Problems], severity: Severity) -> RowNumbers:
+    found = [problem.rows for problem in problems if problem.severity is severity]
+    return np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
+
+
+def _always_sent(plan: PreparePlan, mapping: ColumnMapping) -> frozenset[str]:
+    """The keys of every record: all the campaign's fields, or those that something is put into."""
+    if plan.all_fields:
+        return frozenset(field.name for field in fields_of(plan.campaign_type))
+    return frozenset({field.field for field in mapping.fields} | set(mapping.constants))

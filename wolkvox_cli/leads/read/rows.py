@@ -1,0 +1,319 @@
+"""Parsed rows become chunks of leads: numbered, without blank rows, with ragged rows marked."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from wolkvox_cli.leads.model import (
+    MISSING_CELL,
+    REPORT_COLUMNS,
+    LeadChunk,
+    Problems,
+    RowNumbers,
+    Severity,
+    SourceFile,
+)
+from wolkvox_cli.leads.read.header import Table, is_totals_row
+from wolkvox_cli.leads.text_columns import unguard
+
+
+class Misfit(NamedTuple):
+    """A row of more or fewer `cells` than the table has; `surplus` are those beyond the last column."""
+
+    cells: int
+    text: str
+    surplus: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Parsed:
+    """A block's rows in order, blank ones included: columns of text, and the misfits by their place."""
+
+    columns: list[pa.StringArray]
+    misfits: dict[int, Misfit] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.columns[0])
+
+
+def parse_rows(rows: Sequence[Sequence[str]], delimiter: str, width: int) -> Parsed:
+    """Rows that are already split, in `width` columns."""
+    columns, misfits = fit(rows, width, delimiter)
+    return Parsed(columns, misfits)
+
+
+def fit(
+    rows: Sequence[Sequence[str]], width: int, delimiter: str
+) -> tuple[list[pa.StringArray], dict[int, Misfit]]:
+    """The rows as `width` columns, and those that have more or fewer cells, by their place."""
+    misfits, fitted = {}, []
+    for place, row in enumerate(rows):
+        cells, count = row, len(row)
+        if count < width:
+            misfits[place] = Misfit(count, delimiter.join(row))
+            cells = [*row, *[""] * (width - count)]
+        elif count > width:
+            cells, count = row[:width], _filled_until(row)
+            if count > width:
+                misfits[place] = Misfit(count, delimiter.join(row), tuple(row[width:count]))
+        fitted.append(cells)
+    if not fitted:
+        return [pa.array([], pa.string()) for _ in range(width)], {}
+    return [pa.array(column, pa.string()) for column in zip(*fitted, strict=True)], misfits
+
+
+def _filled_until(row: Sequence[str]) -> int:
+    """How many cells the row has when empty ones at its end do not count."""
+    count = len(row)
+    while count and not row[count - 1].strip():
+        count -= 1
+    return count
+
+
+def as_written(chunk: LeadChunk) -> LeadChunk:
+    """The chunk as the user's file had it: without formula guards, and short where it still says so."""
+    columns = [unguard(column) for column in chunk.cells.columns]
+    short: dict[int, int] = {}
+    for place, column in enumerate(columns):
+        marked = pc.equal(column, MISSING_CELL)
+        if pc.any(marked).as_py():
+            columns[place] = pc.if_else(marked, "", column)
+            for row in chunk.rows[np.flatnonzero(marked)].tolist():
+                short.setdefault(row, place)
+    cells = pa.RecordBatch.from_arrays(columns, schema=chunk.cells.schema)
+    surplus = {row: tuple(unguard(pa.array(beyond)).to_pylist()) for row, beyond in chunk.surplus.items()}
+    if not short:
+        return replace(chunk, cells=cells, surplus=surplus)
+    details = [f"has no cell for {cells.schema.names[place]} yet" for place in short.values()]
+    problem = ragged_problem(list(short), [""] * len(short), details)
+    return replace(chunk, cells=cells, surplus=surplus, short=short, problems=(*chunk.problems, problem))
+
+
+_NEARLY_BLANK = 4
+"""Rows with at most this many bytes a cell are looked at for cells that hold nothing but spaces."""
+
+
+class Chunker:
+    """Takes parsed rows in the file's order and gives chunks; `row` is the number of the last row taken."""
+
+    def __init__(self, file: SourceFile, table: Table, *, short_rows: bool = False) -> None:
+        self._file = file
+        self._table = table
+        self._short_rows = short_rows
+        self._held: LeadChunk | None = None
+        self.row = 0
+        self.notes: tuple[str, ...] = ()
+
+    def add(self, parsed: Parsed, position: int, problems: Sequence[Problems] = ()) -> Iterator[LeadChunk]:
+        """The chunk before this one, if any: the last is held back, as a totals row may end it."""
+        first = self.row + 1
+        self.row += len(parsed)
+        keep = ~blank_rows(parsed.columns)
+        keep[: max(0, self._table.first_row - first)] = False
+        places = np.flatnonzero(keep)
+        if not len(places):
+            return
+        chunk = self._chunk(parsed, first, places, position)
+        if self._held is not None:
+            yield self._held
+        self._held = replace(chunk, problems=(*chunk.problems, *problems))
+
+    def finish(self, position: int) -> Iterator[LeadChunk]:
+        """The last chunk, without a totals row at its end; `position` is the end of the file."""
+        if self._held is None:
+            return
+        chunk = replace(self._held, position=position)
+        if is_totals_row(chunk.cells.slice(len(chunk) - 1), self._file.headings):
+            self.notes = (f"Row {chunk.rows[-1]} holds totals and was left out.",)
+            chunk = _without_last(chunk)
+        if len(chunk):
+            yield chunk
+
+    def _chunk(self, parsed: Parsed, first: int, places: RowNumbers, position: int) -> LeadChunk:
+        ragged = ragged_rows(parsed, self._table, first, places, short_rows=self._short_rows)
+        columns = [_picked(parsed.columns[column], places) for column in self._table.columns]
+        chunk = LeadChunk(
+            cells=pa.RecordBatch.from_arrays(columns, names=list(self._file.headings)),
+            rows=places + first,
+            problems=ragged.problems,
+            surplus=ragged.surplus,
+            short=ragged.short,
+            position=position,
+        )
+        return as_written(chunk) if self._file.is_report else chunk
+
+
+def blank_rows(columns: Sequence[pa.StringArray]) -> npt.NDArray[np.bool_]:
+    """Which rows hold nothing, or nothing but spaces, in any column."""
+    lengths = sum((_lengths(column) for column in columns), start=np.zeros(len(columns[0]), dtype=np.int64))
+    blank: npt.NDArray[np.bool_] = lengths == 0
+    suspects = np.flatnonzero((lengths > 0) & (lengths <= _NEARLY_BLANK * len(columns)))
+    if len(suspects):
+        places = pa.array(suspects)
+        trimmed = [pc.utf8_trim_whitespace(column.take(places)) for column in columns]
+        blank[suspects[sum(map(_lengths, trimmed)) == 0]] = True
+    return blank
+
+
+def _lengths(column: pa.StringArray) -> npt.NDArray[np.int64]:
+    """The bytes of each cell, from the array's own offsets: nothing is copied."""
+    if not len(column):
+        return np.zeros(0, dtype=np.int64)
+    offsets = np.frombuffer(column.buffers()[1], dtype=np.int32)
+    return np.diff(offsets[column.offset : column.offset + len(column) + 1]).astype(np.int64)
+
+
+def _picked(column: pa.StringArray, places: RowNumbers) -> pa.StringArray:
+    first, count = int(places[0]), len(places)
+    if int(places[-1]) - first + 1 == count:
+        return column.slice(first, count)
+    return column.take(pa.array(places))
+
+
+def _without_last(chunk: LeadChunk) -> LeadChunk:
+    last = int(chunk.rows[-1])
+    problems = [_before(problem, last) for problem in chunk.problems]
+    return replace(
+        chunk,
+        cells=chunk.cells.slice(0, len(chunk) - 1),
+        rows=chunk.rows[:-1],
+        problems=tuple(problem for problem in problems if len(problem)),
+        surplus={row: cells for row, cells in chunk.surplus.items() if row != last},
+        short={row: cells for row, cells in chunk.short.items() if row != last},
+    )
+
+
+def _before(problems: Problems, row: int) -> Problems:
+    keep = problems.rows < row
+    mask = pa.array(keep)
+    return replace(
+        problems,
+        rows=problems.rows[keep],
+        values=problems.values.filter(mask),
+        details=None if problems.details is None else problems.details.filter(mask),
+    )
+
+
+_SHOWN = 100
+"""How many characters of a ragged row are quoted."""
+
+
+@dataclass(frozen=True)
+class RaggedRows:
+    """The problem of the ragged rows, and by row number their surplus cells or how many cells there are."""
+
+    problems: tuple[Problems, ...] = ()
+    surplus: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    short: Mapping[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Ragged:
+    text: str
+    detail: str
+    surplus: tuple[str, ...] = ()
+    cells: int | None = None
+
+
+def ragged_rows(
+    parsed: Parsed, table: Table, first: int, places: RowNumbers, *, short_rows: bool
+) -> RaggedRows:
+    """The ragged rows among `places`.
+
+    `first` is the row number of the parsed rows' first. With `short_rows` the file leaves out empty cells
+    at the end of its rows, so that short rows are whole.
+    """
+    wanted = table.columns[-1] + 1
+    found: dict[int, _Ragged] = {}
+    for place in _suspects(parsed, table, places, short_rows=short_rows):
+        ragged = _judge(parsed, table, place, wanted, short_rows=short_rows)
+        if ragged is not None:
+            found[place] = ragged
+    if not found:
+        return RaggedRows()
+    rows = {first + place: ragged for place, ragged in found.items()}
+    problem = ragged_problem(
+        list(rows), [ragged.text for ragged in rows.values()], [ragged.detail for ragged in rows.values()]
+    )
+    return RaggedRows(
+        (problem,),
+        {row: ragged.surplus for row, ragged in rows.items() if ragged.surplus},
+        {row: ragged.cells for row, ragged in rows.items() if ragged.cells is not None},
+    )
+
+
+def ragged_problem(rows: list[int], values: list[str], details: list[str]) -> Problems:
+    """What is wrong with ragged rows: their numbers, what they hold, and how they are ragged."""
+    return Problems(
+        code="row.ragged",
+        severity=Severity.ERROR,
+        field=None,
+        column=None,
+        rows=np.array(rows, dtype=np.int64),
+        values=pa.array(values, pa.string()),
+        details=pa.array(details, pa.string()),
+    )
+
+
+def _suspects(parsed: Parsed, table: Table, places: RowNumbers, *, short_rows: bool) -> list[int]:
+    """The rows that do not fit, and those with a cell in a column that has no heading."""
+    wanted = table.columns[-1] + 1
+    suspects = {place for place, misfit in parsed.misfits.items() if misfit.cells >= wanted or not short_rows}
+    for column in table.outside:
+        filled = pa.compute.not_equal(parsed.columns[column], "")
+        suspects.update(map(int, np.flatnonzero(filled.to_numpy(zero_copy_only=False))))
+    return sorted(suspects.intersection(map(int, places))) if suspects else []
+
+
+def _judge(parsed: Parsed, table: Table, place: int, wanted: int, *, short_rows: bool) -> _Ragged | None:
+    misfit = parsed.misfits.get(place)
+    outside = [(column, parsed.columns[column][place].as_py()) for column in table.outside]
+    outside = [(column, cell) for column, cell in outside if cell.strip()]
+    if misfit is None and not outside:
+        return None
+    text = misfit.text if misfit is not None else _text_of(parsed, place)
+    if misfit is not None and misfit.cells <= wanted and not outside:
+        if short_rows or misfit.cells == wanted:
+            return None
+        there = sum(column < misfit.cells for column in table.columns)
+        return _Ragged(_shown(text), _counts(misfit.cells, wanted, table), cells=there)
+    surplus = (*_beyond(parsed, table, place, wanted), *(misfit.surplus if misfit else ()))
+    count = max([column + 1 for column, _ in outside] + ([misfit.cells] if misfit else []))
+    if count > wanted:
+        return _Ragged(_shown(text), _counts(count, wanted, table), surplus) if any(surplus) else None
+    inner = tuple(cell for _, cell in outside)
+    return _Ragged(_shown(text), f"has a cell in column {outside[0][0] + 1}, which has no heading", inner)
+
+
+def _beyond(parsed: Parsed, table: Table, place: int, wanted: int) -> tuple[str, ...]:
+    """The cells right of the last heading; without surplus cells after them, empty ones at the end go."""
+    cells = [parsed.columns[column][place].as_py() for column in range(wanted, table.width)]
+    if place not in parsed.misfits:
+        while cells and not cells[-1].strip():
+            cells.pop()
+    return tuple(cells)
+
+
+def _counts(count: int, wanted: int, table: Table) -> str:
+    """How many cells there are; the columns that a report added are no cells of the user's."""
+    added = len(REPORT_COLUMNS) if table.is_report and count > wanted else 0
+    told = f"has {_cells(count - added)} where the header has {wanted - added}"
+    return f"{told}: {_cells(count - wanted)} too many" if count > wanted else told
+
+
+def _cells(count: int) -> str:
+    return "1 cell" if count == 1 else f"{count} cells"
+
+
+def _text_of(parsed: Parsed, place: int) -> str:
+    return " ".join(cell for cell in (column[place].as_py() for column in parsed.columns) if cell)
+
+
+def _shown(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"

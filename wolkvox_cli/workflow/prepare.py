@@ -1,0 +1,235 @@
+"""From the user's file and settings to a prepared run."""
+
+import hashlib
+import secrets
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import orjson
+
+from wolkvox_cli import __version__
+from wolkvox_cli.errors import CommandError, ExitCode, FileError
+from wolkvox_cli.leads.batch.batches import BatchLimits
+from wolkvox_cli.leads.batch.bodies import Stamp
+from wolkvox_cli.leads.do_not_call_files import read_lists
+from wolkvox_cli.leads.map.column_mapping import ColumnMapping
+from wolkvox_cli.leads.model import LeadSource
+from wolkvox_cli.leads.phones import PhoneRules
+from wolkvox_cli.leads.prepare import PreparePlan, PrepareProgress, prepare
+from wolkvox_cli.leads.validate.catalogue import severities
+from wolkvox_cli.leads.validate.dates import DateOrder, DateOrderEvidence
+from wolkvox_cli.leads.validate.do_not_call import ExcludedNumbers
+from wolkvox_cli.leads.validate.duplicates import Keep
+from wolkvox_cli.leads.validate.validator import ValidationRules, Validator
+from wolkvox_cli.output.display import ReadingDisplay
+from wolkvox_cli.output.summary import BatchCounts, RowCounts, Seconds, Status, prepared_facts
+from wolkvox_cli.output.summary_view import columns_line, file_line
+from wolkvox_cli.settings import Settings
+from wolkvox_cli.spool import PreparedRun, ProblemCount, RunFolder, Spool
+from wolkvox_cli.workflow.lead_file import LeadFile, lead_file, map_source
+from wolkvox_cli.workflow.report import write_rejected_rows
+from wolkvox_cli.workflow.session import Session
+
+
+def check_file(session: Session, name: str) -> None:
+    """Say what would be sent, what would be rejected and why; needs no network and leaves no run."""
+    run = RunName.new()
+    with lead_file(name) as file, tempfile.TemporaryDirectory(prefix="wolkvox-check-") as temporary:
+        folder = Spool(Path(temporary)).create(run.id)
+        prepared = prepare_file(session, file, folder, run, account_list=[], bodies=False)
+        write_rejected_rows(session, prepared, folder)
+    session.know(run=None)  # there is none to show or resume
+    refuse_too_many_rejects(session.settings, prepared)
+    session.end(Status.COMPLETE, ExitCode.PARTIAL if prepared.rejected else ExitCode.OK)
+
+
+_ID_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
+_MEGABYTE = 1_000_000
+_STAMP_FIELDS = tuple(f"opt{number}" for number in range(12, 0, -1))
+
+SHAPING = (
+    *("type", "map", "set", "sheet", "encoding", "delimiter", "header_row", "no_header", "country"),
+    *("phone_format", "phone_prefix", "date_order", "unique", "keep", "exclude_account", "truncate"),
+    *("severity", "all_fields", "stamp"),
+)
+"""The settings that shape the records: with others, the same file is another run."""
+
+
+@dataclass(frozen=True)
+class RunName:
+    """A run's id, `YYYYMMDD-HHMMSS-` and six letters, and the moment it was made, in UTC."""
+
+    id: str
+    created: str
+
+    @classmethod
+    def new(cls) -> "RunName":
+        """The name of a run that begins now."""
+        now = datetime.now(UTC)
+        letters = "".join(secrets.choice(_ID_LETTERS) for _ in range(6))
+        return cls(f"{now:%Y%m%d-%H%M%S}-{letters}", now.isoformat(timespec="seconds"))
+
+
+def options_digest(settings: Settings) -> str:
+    """Identifies all settings that shape the records, with the content of the files they name."""
+    shaping = {name: getattr(settings, name) for name in SHAPING}
+    files = [settings.mapping, *settings.exclude] if settings.mapping else list(settings.exclude)
+    shaping["files"] = [_digest_of(path) for path in files]
+    text = orjson.dumps(shaping, default=dict, option=orjson.OPT_SORT_KEYS)
+    return hashlib.sha256(text).hexdigest()[:32]
+
+
+def prepare_file(
+    session: Session,
+    file: LeadFile,
+    folder: RunFolder,
+    name: RunName,
+    *,
+    account_list: list[str],
+    bodies: bool,
+) -> PreparedRun:
+    """Read, map, validate and batch the file into the folder.
+
+    Raises FileError and CommandError; whatever is known by then stands in the session's summary.
+    """
+    settings = session.settings
+    source = file.open(settings)
+    facts = file.facts(source.file)
+    session.know(file=facts, notes=source.file.notes)
+    session.talk.say(file_line(facts))
+    mapping = map_source(source, settings)
+    _refuse_stamp_over(mapping, settings.stamp)
+    session.talk.say(columns_line(mapping.as_json(), mapping.constants, mapping.ignored))
+    session.know(notes=(*source.file.notes, *mapping.notes))
+    plan = PreparePlan(
+        run_id=name.id,
+        created=name.created,
+        program=__version__,
+        campaign_type=settings.campaign_type,
+        options=options_digest(settings),
+        all_fields=settings.all_fields,
+        limits=BatchLimits(settings.batch_size, int(settings.max_batch_mb * _MEGABYTE)),
+        stamp=Stamp(settings.stamp, name.id) if settings.stamp else None,
+        bodies=bodies,
+        warnings=settings.report_warnings,
+    )
+    validator = validator_for(source, mapping, settings, account_list)
+    with ReadingDisplay(session.talk, Path(file.name).name, source.size) as display:
+
+        def tell(progress: PrepareProgress) -> None:
+            display.show(progress.position, progress.rows, progress.rejected)
+
+        prepared = prepare(source, facts, mapping, validator, folder, plan, tell)
+    # Read again: a totals row at the end is noted only now.
+    session.know(notes=(*source.file.notes, *mapping.notes, *validator.notes))
+    know_prepared(session, prepared)
+    return prepared
+
+
+def know_prepared(session: Session, prepared: PreparedRun) -> None:
+    """Take what preparing found into the summary: nothing is sent yet."""
+    session.know(
+        **prepared_facts(prepared),
+        rows=RowCounts(
+            read=prepared.read,
+            rejected=prepared.rejected,
+            duplicate=prepared.duplicate,
+            excluded=prepared.excluded,
+            not_sent=prepared.records,
+        ),
+        batches=BatchCounts(total=len(prepared.batches), not_sent=len(prepared.batches)),
+        seconds=Seconds(prepare=prepared.seconds),
+    )
+    if hint := country_hint(prepared, session.settings.country):
+        session.note(hint)
+
+
+def country_hint(prepared: PreparedRun, country: str | None) -> str | None:
+    """What to look at when more than half of the rows fail for their phone numbers."""
+    failed = [problem.rows for problem in prepared.problems if _is_bad_number(problem)]
+    if 2 * min(max(failed, default=0), prepared.rejected) <= prepared.read:
+        return None
+    told = "no --country was given" if country is None else f"--country is {country}"
+    return f"More than half of the rows have no number that can be dialled, and {told}: check --country."
+
+
+def refuse_too_many_rejects(settings: Settings, prepared: PreparedRun) -> None:
+    """Raises FileError when more rows are rejected than --max-rejects allows."""
+    if settings.max_rejects is None:
+        return
+    limit = settings.max_rejects
+    allowed = float(limit[:-1]) / 100 * prepared.read if limit.endswith("%") else float(limit)
+    if prepared.rejected > allowed:
+        raise FileError(
+            "file.too-many-rejects",
+            f"{prepared.rejected:,} of {prepared.read:,} rows are rejected; --max-rejects allows {limit}.",
+            "Nothing was sent. Mend the rows in the failed-row report, or allow more.",
+        )
+
+
+def _refuse_stamp_over(mapping: ColumnMapping, stamp: str | None) -> None:
+    used = mapping.as_json() | dict(mapping.constants)
+    if stamp in used:
+        raise CommandError(
+            "mapping.stamp",
+            f'--stamp {stamp} would overwrite what goes there already: "{used[stamp]}".',
+            "Stamp a field that is free, such as --stamp "
+            f"{next((name for name in _STAMP_FIELDS if name not in used), 'opt12')}, or map that to another.",
+        )
+
+
+def _is_bad_number(problem: ProblemCount) -> bool:
+    return problem.code == "phone.invalid" and problem.severity == "error"
+
+
+def _digest_of(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""  # reading it properly, a moment later, says what is wrong
+
+
+_DATE_FIELD = "recall_date"
+
+
+def validator_for(
+    source: LeadSource, mapping: ColumnMapping, settings: Settings, account_list: Sequence[str]
+) -> Validator:
+    """The rules, having looked through the file first where that is needed to judge its rows.
+
+    Raises CommandError and FileError.
+    """
+    phones = PhoneRules.of(settings.country, settings.phone_format, settings.phone_prefix)
+    rules = ValidationRules(
+        campaign_type=settings.campaign_type,
+        phones=phones,
+        now=datetime.now(),
+        truncate=settings.truncate,
+        date_order=_date_order(source, mapping, settings),
+        severities=severities(dict(settings.severity)),
+        unique=settings.unique,
+        keep=Keep(settings.keep),
+    )
+    excluded = read_lists([str(path) for path in settings.exclude], phones)
+    if account_list:
+        excluded = excluded.joined(ExcludedNumbers.of_numbers(account_list, phones))
+    validator = Validator(mapping, rules, excluded)
+    if validator.needs_survey:
+        for chunk in source.chunks():
+            validator.survey(chunk)
+    return validator
+
+
+def _date_order(source: LeadSource, mapping: ColumnMapping, settings: Settings) -> DateOrder | None:
+    """Whether days or months come first in the file's recall dates: as told, else as all of them show."""
+    if settings.date_order:
+        return DateOrder(settings.date_order)
+    if mapping.column_of(_DATE_FIELD) is None:
+        return None
+    evidence = DateOrderEvidence()
+    for chunk in source.chunks():
+        evidence.add(mapping.apply(chunk.cells).column(_DATE_FIELD), chunk.rows)
+    return evidence.order()

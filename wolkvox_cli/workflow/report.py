@@ -1,0 +1,127 @@
+"""Which rows go into which file: the failed-row report, the in-doubt list, the list of warnings."""
+
+from collections.abc import Sequence
+from itertools import chain
+from pathlib import Path
+
+from wolkvox_cli.leads.kept_rows import StoredRows, read_originals, with_error
+from wolkvox_cli.output.reports.csv_files import ReportShape
+from wolkvox_cli.output.reports.failed_rows import merge_by_row, write_in_doubt, write_report, write_warnings
+from wolkvox_cli.output.reports.report_paths import report_kind, report_path, sibling
+from wolkvox_cli.spool import PreparedRun, RunFolder
+from wolkvox_cli.upload.accounts import BatchRecord, BatchState
+from wolkvox_cli.workflow.resources import Upload
+from wolkvox_cli.workflow.session import Session
+
+_UNSENT = "This lead was not sent: its run was discarded. Upload this file to send it."
+
+
+def write_rejected_rows(session: Session, prepared: PreparedRun, folder: RunFolder) -> None:
+    """Right after preparing: the rows our own rules said no to."""
+    _write(session, prepared, _stored(folder.rejected_path), session.settings.report)
+
+
+def write_final_report(upload: Upload, prepared: PreparedRun) -> None:
+    """After the last batch: add the rows the API refused, and list those sent with a warning.
+
+    A report that an earlier command wrote may be half mended by now: refused rows then get a file of
+    their own beside it. Of a batch that arrived in part nobody knows which rows did: they are no failed
+    rows, to be uploaded again, but listed as those in doubt.
+    """
+    session, folder = upload.session, upload.spool.folder(prepared.id)
+    declined = [
+        record for record in upload.journal.batches(prepared.id) if record.state is BatchState.REFUSED
+    ]
+    refused = [record for record in declined if not record.accepted]
+    in_part = [record for record in declined if record.accepted]
+    place = _place(session, prepared)
+    if refused:
+        # Batches follow one another in the file, so that one at a time need be held.
+        rows = chain.from_iterable(_refused_rows(folder, record) for record in refused)
+        if session.summary.report is None and place.exists():
+            _write(session, prepared, rows, _numbered(place))
+        else:
+            _write(session, prepared, merge_by_row([_stored(folder.rejected_path), rows]), place)
+    elif prepared.rejected and place.exists():
+        session.know(report=str(place))
+    if in_part:
+        _write_doubtful(session, prepared, folder, in_part)
+    if folder.warnings_path.exists():
+        written = write_warnings(
+            sibling(place, "warnings"), _shape(session, prepared), _stored(folder.warnings_path)
+        )
+        session.know(warnings_report=str(written.path))
+
+
+def write_doubtful_rows(upload: Upload, prepared: PreparedRun) -> None:
+    """The rows of batches that may have arrived."""
+    session, folder = upload.session, upload.spool.folder(prepared.id)
+    doubtful = [record for record in upload.journal.batches(prepared.id) if record.is_doubtful]
+    _write_doubtful(session, prepared, folder, doubtful)
+
+
+def _write_doubtful(
+    session: Session, prepared: PreparedRun, folder: RunFolder, records: Sequence[BatchRecord]
+) -> None:
+    batches = ((record.batch.number, _stored(folder.leads_path(record.batch.number))) for record in records)
+    path = sibling(_place(session, prepared), "in-doubt")
+    written = write_in_doubt(path, _shape(session, prepared), batches)
+    session.know(in_doubt_report=str(written.path))
+
+
+def write_unsent_rows(
+    prepared: PreparedRun, folder: RunFolder, records: Sequence[BatchRecord]
+) -> Path | None:
+    """The rows that a run given up half-way has not sent, as a lead file of their own."""
+    states = (BatchState.PREPARED, BatchState.REFUSED)
+    unsent = [record for record in records if record.state in states and not record.accepted]
+    rows = chain.from_iterable(_stored(folder.leads_path(record.batch.number)) for record in unsent)
+    source = prepared.source
+    place = report_path(_source_path(prepared), prepared.id, None, source.format)
+    shape = ReportShape(prepared.headings, "csv", source.encoding, source.delimiter)
+    marked = (with_error(batch, _UNSENT, "run.discarded") for batch in rows)
+    written = write_report(sibling(place, "not-sent"), shape, marked)
+    return written.path if written else None
+
+
+def _refused_rows(folder: RunFolder, record: BatchRecord) -> StoredRows:
+    words = record.words or record.reason
+    sentence = f'The API refused batch {record.batch.number} with this row in it. It said: "{words}".'
+    for batch in _stored(folder.leads_path(record.batch.number)):
+        yield with_error(batch, sentence)
+
+
+def _write(session: Session, prepared: PreparedRun, rows: StoredRows, choice: Path | None) -> None:
+    written = write_report(_place(session, prepared, choice), _shape(session, prepared, choice), rows)
+    if written:
+        session.know(report=str(written.path))
+        if written.note:
+            session.know(notes=(*session.summary.notes, written.note))
+
+
+def _place(session: Session, prepared: PreparedRun, choice: Path | None = None) -> Path:
+    chosen = choice or session.settings.report
+    return report_path(_source_path(prepared), prepared.id, chosen, prepared.source.format)
+
+
+def _source_path(prepared: PreparedRun) -> Path | None:
+    return None if prepared.source.path == "-" else Path(prepared.source.path)
+
+
+def _shape(session: Session, prepared: PreparedRun, choice: Path | None = None) -> ReportShape:
+    source = prepared.source
+    kind = report_kind(source.format, choice or session.settings.report)
+    return ReportShape(prepared.headings, kind, source.encoding, source.delimiter)
+
+
+def _stored(path: Path) -> StoredRows:
+    if path.exists():
+        yield from read_originals(path)
+
+
+def _numbered(path: Path) -> Path:
+    """A free name beside a report: NAME-2.csv."""
+    number = 2
+    while (free := path.with_stem(f"{path.stem}-{number}")).exists():
+        number += 1
+    return free
