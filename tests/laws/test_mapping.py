@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from wolkvox_cli.campaign import DIAL_FIELDS, FIELDS_BY_NAME, LEAD_FIELDS, CampaignType, fields_of
 from wolkvox_cli.leads.headings import headings_for, is_known, normalise
-from wolkvox_cli.leads.map.mapping import ColumnMapping, Understood, understand_columns
+from wolkvox_cli.leads.map.mapping import ColumnMapping, MappingResult, understand_columns
 from wolkvox_cli.leads.map.mapping_file import MappingFile, mapping_file_text, read_mapping_file
 from wolkvox_cli.leads.model import REPORT_COLUMNS
 from wolkvox_cli.output.lead_template import template_columns
@@ -39,11 +39,11 @@ CELLS = st.sampled_from(["", "3001234567", "Ana Paz", "ana@example.com", "12", "
 
 
 def sample(headings: list[str], cells: list[str]) -> pa.RecordBatch:
-    columns = [pa.array([cells[place % len(cells)]] * 3, pa.string()) for place in range(len(headings))]
+    columns = [pa.array([cells[index % len(cells)]] * 3, pa.string()) for index in range(len(headings))]
     return pa.RecordBatch.from_arrays(columns, names=headings)
 
 
-def understand(headings: list[str], cells: list[str], campaign_type: CampaignType) -> Understood:
+def understand(headings: list[str], cells: list[str], campaign_type: CampaignType) -> MappingResult:
     return understand_columns(headings, sample(headings, cells), campaign_type, choices={}, constants={})
 
 

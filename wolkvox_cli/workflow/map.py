@@ -8,8 +8,8 @@ from typing import Any
 from wolkvox_cli.errors import WolkvoxError
 from wolkvox_cli.leads.map.choices import parse_choice, parse_constant, parse_each
 from wolkvox_cli.leads.map.content import Sample, first_rows, phones_of, sample_of
-from wolkvox_cli.leads.map.detection import ColumnReader
-from wolkvox_cli.leads.map.mapping import Understood, understand_columns, without_phones
+from wolkvox_cli.leads.map.detection import ColumnDetector
+from wolkvox_cli.leads.map.mapping import MappingResult, no_phone_error, understand_columns
 from wolkvox_cli.leads.map.mapping_file import (
     mapping_file_text,
     read_mapping_file,
@@ -56,7 +56,7 @@ def show_map(name: str, given: Mapping[str, Any], output: Path | None, *, force:
     return 0
 
 
-def _understand(file: SourceFile, sample: Sample, settings: Settings) -> Understood:
+def _understand(file: SourceFile, sample: Sample, settings: Settings) -> MappingResult:
     return understand_columns(
         file.headings,
         sample,
@@ -73,25 +73,25 @@ def _views(file: SourceFile, sample: Sample) -> list[ColumnView]:
     views = []
     for heading in file.headings:
         if heading not in REPORT_COLUMNS:
-            values = dict.fromkeys(sample_of(sample, heading).to_pylist())
+            values = dict.fromkeys(sample_of(sample, heading))
             views.append(ColumnView(heading, tuple(values)[:_VALUES]))
     return views
 
 
 def _changed_by_hand(
-    talk: Talk, columns: list[ColumnView], understood: Understood, sample: Sample, settings: Settings
-) -> Understood:
+    talk: Talk, columns: list[ColumnView], understood: MappingResult, sample: Sample, settings: Settings
+) -> MappingResult:
     """What the user made of the mapping; their word settles what the program could not decide."""
     if understood.error:
         talk.say(f"{understood.error.message} {understood.error.hint}")
     changed = ask_for_changes(talk, columns, understood.mapping, settings.campaign_type)
     if changed == understood.mapping:
         return understood
-    reader = ColumnReader([column.heading for column in columns], sample, phones_of(settings.country))
-    return Understood(changed, without_phones(changed, reader))
+    reader = ColumnDetector([column.heading for column in columns], sample, phones_of(settings.country))
+    return MappingResult(changed, no_phone_error(changed, reader))
 
 
-def _finish(understood: Understood, output: Path | None, settings: Settings, *, force: bool) -> None:
+def _finish(understood: MappingResult, output: Path | None, settings: Settings, *, force: bool) -> None:
     """Raise what keeps the mapping from being used, else write it where it is wanted."""
     if understood.error:
         raise understood.error
@@ -103,7 +103,7 @@ def _finish(understood: Understood, output: Path | None, settings: Settings, *, 
 def _tell_script(
     file: SourceFile,
     columns: list[ColumnView],
-    understood: Understood,
+    understood: MappingResult,
     output: Path | None,
     settings: Settings,
     *,

@@ -6,14 +6,14 @@ import pyarrow as pa
 import pytest
 
 from wolkvox_cli.campaign import CampaignType
-from wolkvox_cli.leads.map.mapping import Understood, understand_columns
+from wolkvox_cli.leads.map.mapping import MappingResult, understand_columns
 
 MOBILES = ["3001234567", "300 123 4568", "310 555 1234"]
 
 
 def understand(
     cells: Mapping[str, Sequence[str]], country: str | None = "CO", choices: Mapping[str, str] | None = None
-) -> Understood:
+) -> MappingResult:
     columns = [pa.array(list(values), pa.string()) for values in cells.values()]
     return understand_columns(
         list(cells),
@@ -25,7 +25,7 @@ def understand(
     )
 
 
-def fields(understood: Understood) -> dict[str, str]:
+def fields(understood: MappingResult) -> dict[str, str]:
     assert understood.error is None
     return understood.mapping.as_json()
 

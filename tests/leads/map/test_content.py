@@ -1,11 +1,24 @@
 import pyarrow as pa
 import pytest
 
-from wolkvox_cli.leads.map.content import Holds, content_of, looks_like_a_phone, phones_of, sample_of
+from wolkvox_cli.leads.map.content import (
+    Cells,
+    Holds,
+    Sample,
+    content_of,
+    looks_like_a_phone,
+    phones_of,
+    sample_of,
+    text_cells,
+)
 
 
-def texts(*values: str) -> pa.StringArray:
-    return pa.array(list(values), pa.string())
+def texts(*values: str) -> Cells:
+    return text_cells(values)
+
+
+def sample(*values: str) -> Sample:
+    return pa.RecordBatch.from_arrays([pa.array(list(values), pa.string())], names=["c"])
 
 
 @pytest.mark.parametrize(
@@ -16,7 +29,7 @@ def texts(*values: str) -> pa.StringArray:
     ],
 )
 def test_a_written_phone_looks_like_a_phone(value: str) -> None:
-    assert looks_like_a_phone(texts(value)).to_pylist() == [True]
+    assert looks_like_a_phone(texts(value)).tolist() == [True]
 
 
 @pytest.mark.parametrize(
@@ -27,7 +40,7 @@ def test_a_written_phone_looks_like_a_phone(value: str) -> None:
     ],
 )
 def test_other_values_do_not_look_like_a_phone(value: str) -> None:
-    assert looks_like_a_phone(texts(value)).to_pylist() == [False]
+    assert looks_like_a_phone(texts(value)).tolist() == [False]
 
 
 def test_nine_in_ten_are_enough() -> None:
@@ -39,7 +52,7 @@ def test_eight_in_ten_are_not_enough() -> None:
 
 
 def test_a_phone_check_of_the_country_is_used_where_given() -> None:
-    found = content_of(texts("1032456789", "1032456780"), lambda values: pa.array([False] * len(values)))
+    found = content_of(texts("1032456789", "1032456780"), lambda cells: cells == "")
     assert found is None
 
 
@@ -48,13 +61,12 @@ def test_an_empty_column_holds_nothing() -> None:
 
 
 def test_blank_cells_do_not_count() -> None:
-    cells = pa.RecordBatch.from_arrays([texts("", "  ", " ana@example.com ")], names=["c"])
-    assert sample_of(cells, "c").to_pylist() == ["ana@example.com"]
+    cells = sample("", "  ", " ana@example.com ")
+    assert sample_of(cells, "c").tolist() == ["ana@example.com"]
 
 
 def test_a_column_that_the_sample_lacks_is_empty() -> None:
-    cells = pa.RecordBatch.from_arrays([texts("x")], names=["c"])
-    assert len(sample_of(cells, "d")) == 0
+    assert sample_of(sample("x"), "d").empty
 
 
 @pytest.mark.parametrize(
@@ -70,4 +82,4 @@ def test_a_column_that_the_sample_lacks_is_empty() -> None:
 def test_a_known_country_tells_its_phones_from_other_numbers(
     country: str | None, value: str, expected: bool
 ) -> None:
-    assert phones_of(country)(texts(value)).to_pylist() == [expected]
+    assert phones_of(country)(texts(value)).tolist() == [expected]

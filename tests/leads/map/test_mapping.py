@@ -5,7 +5,7 @@ import pytest
 
 from wolkvox_cli.campaign import CampaignType, fields_of
 from wolkvox_cli.errors import CommandError, ExitCode, FileError
-from wolkvox_cli.leads.map.mapping import ColumnMapping, Understood, Why, map_columns, understand_columns
+from wolkvox_cli.leads.map.mapping import ColumnMapping, MappingResult, Why, map_columns, understand_columns
 from wolkvox_cli.leads.map.mapping_file import MappingFile
 
 PREDICTIVE = CampaignType.PREDICTIVE
@@ -39,7 +39,7 @@ def understand(
     constants: Mapping[str, str] | None = None,
     mapping_file: MappingFile | None = None,
     country: str | None = None,
-) -> Understood:
+) -> MappingResult:
     names = [name.strip() for name in headings.split(",")] if isinstance(headings, str) else headings
     return understand_columns(
         names,

@@ -8,16 +8,24 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from wolkvox_cli.campaign import DIAL_FIELDS
 from wolkvox_cli.errors import CommandError
 from wolkvox_cli.leads.headings import is_area_code, is_country_code
 from wolkvox_cli.leads.map.choices import quoted_list, typed
 from wolkvox_cli.leads.map.column_mapping import MappedField, Why
-from wolkvox_cli.leads.map.content import HALF, SAMPLE_CELLS, are_calling_codes, mostly, sample_of, share
-from wolkvox_cli.leads.phones.calling_codes import NO_CODE, calling_code_of, calling_codes
+from wolkvox_cli.leads.map.content import (
+    HALF,
+    SAMPLE_CELLS,
+    Cells,
+    Sample,
+    all_cells,
+    are_calling_codes,
+    countries_of,
+    mostly,
+    sample_of,
+    share,
+)
+from wolkvox_cli.leads.phones.calling_codes import NO_CODE, calling_code_of
 from wolkvox_cli.leads.phones.options import PhoneRules
 from wolkvox_cli.leads.phones.plan import plan_of
 
@@ -29,7 +37,7 @@ _TURN = {name: turn for turn, name in enumerate((*DIAL_FIELDS, "tel_extra", "rec
 
 
 @dataclass
-class WithCodes:
+class PhonesWithCodes:
     """All mapped fields, phones with their codes; what to say of the codes, and what the user must decide."""
 
     fields: list[MappedField]
@@ -37,37 +45,37 @@ class WithCodes:
     error: CommandError | None = None
 
 
-def with_codes(
+def put_codes_before_phones(
     fields: Sequence[MappedField],
     left: Sequence[str],
     headings: Sequence[str],
-    sample: pa.RecordBatch,
+    sample: Sample,
     country: str | None,
-) -> WithCodes:
+) -> PhonesWithCodes:
     """Put the codes in `left`, the columns that go nowhere, to the phone fields; templates stay as they are.
 
     `headings` are all columns in file order.
     """
-    codes = _Codes(fields, headings, sample, country)
+    codes = _CodeColumns(fields, headings, sample, country)
     countries = [heading for heading in left if is_country_code(heading) and codes.may_be_countries(heading)]
     areas = [heading for heading in left if is_area_code(heading) and heading not in countries]
     codes.add_areas([heading for heading in areas if codes.are_areas(heading)])
     codes.add_countries([heading for heading in countries if codes.are_filled(heading)] or countries[:1])
     codes.tell_of_residents()
-    return codes.found
+    return codes.result
 
 
-class _Codes:
+class _CodeColumns:
     """The phone columns of one file, and the codes beside them."""
 
     def __init__(
         self,
         fields: Sequence[MappedField],
         headings: Sequence[str],
-        sample: pa.RecordBatch,
+        sample: Sample,
         country: str | None,
     ) -> None:
-        self.found = WithCodes(list(fields))
+        self.result = PhonesWithCodes(list(fields))
         self._open = [one.field for one in fields if one.field in _TURN and not one.is_template]
         self._open.sort(key=_TURN.__getitem__)
         self._headings, self._sample = headings, sample
@@ -78,7 +86,7 @@ class _Codes:
         """Whether the cells are countries' codes and not areas', as far as heading and numbers tell."""
         cells = self._cells(heading)
         if not is_area_code(heading):
-            return not len(cells) or are_calling_codes(cells)
+            return cells.empty or are_calling_codes(cells)
         if not are_calling_codes(cells):
             return False
         return self._are_surely_countries(heading) or not (
@@ -91,9 +99,7 @@ class _Codes:
 
     def are_areas(self, heading: str) -> bool:
         """Whether the cells have no more digits than an area's code."""
-        return mostly(
-            pc.match_substring_regex(_digits(self._cells(heading)), rf"^\d{{1,{_LONGEST_AREA_CODE}}}$")
-        )
+        return mostly(_digits(self._cells(heading)).str.fullmatch(rf"\d{{1,{_LONGEST_AREA_CODE}}}"))
 
     def add_areas(self, codes: Sequence[str]) -> None:
         """Each area's code goes before the local numbers that stand after it."""
@@ -107,12 +113,12 @@ class _Codes:
             if code:
                 self._put(phone, template, (phone.columns[0], code))
             else:
-                self.found.notes.append(
+                self.result.notes.append(
                     f'"{codes[0]}" reads as a dialling code and is left out of "{phone.columns[0]}". '
                     f"If it belongs before these numbers: {typed('--map', phone.field, template)}"
                 )
         for code, columns in _columns_by_code(owners, local).items():
-            self.found.notes.append(f'"{code}" goes before the numbers of {columns}.')
+            self.result.notes.append(f'"{code}" goes before the numbers of {columns}.')
 
     def add_countries(self, codes: Sequence[str]) -> None:
         """Numbers are read in the country whose code stands beside them."""
@@ -121,7 +127,7 @@ class _Codes:
             return
         owners = dict.fromkeys(self._open, codes[0])
         if self._own is None:
-            self.found.notes.append(
+            self.result.notes.append(
                 f'"{codes[0]}" reads as countries\' dialling codes and is left out, as no country is given. '
                 f"Give yours (--country CO), or {_typed_all(phones, owners)}"
             )
@@ -129,7 +135,7 @@ class _Codes:
         if len(codes) > 1 and not self._say_the_same(codes):
             owners = self._paired(codes, phones)
             if not owners:
-                self.found.error = _two_columns(phones, codes)
+                self.result.error = _two_columns(phones, codes)
                 return
         if not any(self._are_surely_countries(code) for code in codes):
             self._ask(codes[0], phones, owners)
@@ -138,26 +144,28 @@ class _Codes:
             if code := owners.get(phone.field):
                 self._put(phone, f"+{{{code}}}{_in_braces(phone)}", (*phone.columns, code))
         for code, columns in _columns_by_code(owners, phones).items():
-            self.found.notes.append(f'"{code}" tells the country of the numbers in {columns}.')
+            self.result.notes.append(f'"{code}" tells the country of the numbers in {columns}.')
 
     def _ask(self, code: str, phones: Sequence[MappedField], owners: Mapping[str, str]) -> None:
         """Let the user decide, unless that has been done by naming the phone columns."""
-        ways = _typed_all(phones, owners)
+        options = _typed_all(phones, owners)
         if all(phone.why in (Why.YOU, Why.FILE) for phone in phones):
-            self.found.notes.append(f'"{code}" is left out. If it tells the country of the numbers: {ways}')
+            self.result.notes.append(
+                f'"{code}" is left out. If it tells the country of the numbers: {options}'
+            )
             return
-        self.found.error = CommandError(
+        self.result.error = CommandError(
             "mapping.dialling-code",
             f'"{code}" may hold the codes of other countries: none of its cells is {self._own}.',
-            f"If so: {ways} If not: {_typed_all(phones, {})}",
+            f"If so: {options} If not: {_typed_all(phones, {})}",
         )
 
     def _next_to(self, code: str, local: Sequence[MappedField]) -> dict[str, str]:
         """The phone of a sole code: the only one, or that in the column after it if none is before it."""
         if len(local) == 1:
             return {local[0].field: code}
-        place = self._headings.index(code)
-        before, after = ("", *self._headings)[place], (*self._headings, "")[place + 1]
+        index = self._headings.index(code)
+        before, after = ("", *self._headings)[index], (*self._headings, "")[index + 1]
         if any(phone.columns[0] == before for phone in local):
             return {}
         return {phone.field: code for phone in local if phone.columns[0] == after}
@@ -182,20 +190,20 @@ class _Codes:
 
     def _say_the_same(self, codes: Sequence[str]) -> bool:
         """Whether several columns name the same country in every row of the sample."""
-        named = [calling_codes(self._sample.column(code)) for code in codes]
+        named = [countries_of(all_cells(self._sample, code)) for code in codes]
         return all(one.equals(named[0]) for one in named)
 
     def tell_of_residents(self) -> None:
         """Say so where leads live in other countries and nothing but that tells whose their numbers are."""
         phones = [one for one in self._phones() if not one.calling_codes]
-        homes = [one.template for one in self.found.fields if one.field == "country" and not one.is_template]
+        homes = [one.template for one in self.result.fields if one.field == "country" and not one.is_template]
         if not phones or not homes or self._own is None:
             return
-        named = calling_codes(self._cells(homes[0]))
-        others = pc.invert(pc.is_in(named, pa.array([self._own, NO_CODE, ""])))
-        if share(pc.not_equal(named, NO_CODE)) >= HALF and pc.any(others).as_py():
+        named = countries_of(self._cells(homes[0]))
+        others = ~named.isin([self._own, NO_CODE, ""])
+        if share(named != NO_CODE) >= HALF and others.any():
             template = f"+{{{homes[0]}}}{_in_braces(phones[0])}"
-            self.found.notes.append(
+            self.result.notes.append(
                 f'"{homes[0]}" has other countries than {self._region}, yet all numbers without + are read '
                 f"as its own. To read each by its country: {typed('--map', phones[0].field, template)}"
             )
@@ -203,10 +211,10 @@ class _Codes:
     def _are_surely_countries(self, heading: str) -> bool:
         """Whether the user's own country is among the codes, or a + before them, or all are yet to come."""
         cells = self._cells(heading)
-        if not len(cells):
+        if cells.empty:
             return True
-        own = pc.equal(calling_codes(cells), self._own or "")
-        marked = pc.match_substring_regex(cells, r"^\W*(?:\+|00)\d")
+        own = countries_of(cells) == (self._own or "")
+        marked = cells.str.match(r"\W*(?:\+|00)\d")
         return share(own) > 0 or share(marked) >= HALF
 
     def _is_repeated(self, heading: str) -> bool:
@@ -214,19 +222,16 @@ class _Codes:
         columns = [one.columns[0] for one in self._phones()]
         if not columns:
             return False
-        pairs = zip(
-            *(
-                _digits(self._sample.column(name)).slice(0, SAMPLE_CELLS).to_pylist()
-                for name in (heading, columns[0])
-            ),
-            strict=True,
+        codes, numbers = (
+            _digits(all_cells(self._sample, name).head(SAMPLE_CELLS)) for name in (heading, columns[0])
         )
-        repeated: list[bool] = [number.startswith(code) for code, number in pairs if code and number]
+        pairs = zip(codes, numbers, strict=True)
+        repeated = [number.startswith(code) for code, number in pairs if code and number]
         return sum(repeated) > HALF * len(repeated)
 
     def _phones(self) -> list[MappedField]:
         """The phone fields that codes may go to, in dialling order."""
-        by_field = {one.field: one for one in self.found.fields}
+        by_field = {one.field: one for one in self.result.fields}
         return [by_field[name] for name in self._open]
 
     def _local(self, codes: Sequence[str]) -> list[MappedField]:
@@ -234,20 +239,18 @@ class _Codes:
         longest = _LONGEST_LOCAL - any(map(is_country_code, codes))
         if self._region:
             longest = min(plan_of(self._region).usual_lengths) - 1
-        shape = rf"^\d{{1,{longest}}}$"
+        shape = rf"\d{{1,{longest}}}"
         return [
-            one
-            for one in self._phones()
-            if mostly(pc.match_substring_regex(_digits(self._cells(one.columns[0])), shape))
+            one for one in self._phones() if mostly(_digits(self._cells(one.columns[0])).str.fullmatch(shape))
         ]
 
-    def _cells(self, heading: str) -> pa.StringArray:
+    def _cells(self, heading: str) -> Cells:
         return sample_of(self._sample, heading)
 
     def _put(self, phone: MappedField, template: str, columns: tuple[str, ...]) -> None:
         joined = replace(phone, template=template, columns=columns, why=Why.CONTENT)
-        place = next(place for place, one in enumerate(self.found.fields) if one.field == phone.field)
-        self.found.fields[place] = joined
+        index = next(index for index, one in enumerate(self.result.fields) if one.field == phone.field)
+        self.result.fields[index] = joined
 
 
 def _number_in(heading: str) -> str | None:
@@ -274,11 +277,11 @@ def _typed_all(phones: Sequence[MappedField], owners: Mapping[str, str]) -> str:
 
 
 def _two_columns(phones: Sequence[MappedField], codes: Sequence[str]) -> CommandError:
-    ways = [_typed_all(phones, dict.fromkeys((phone.field for phone in phones), code)) for code in codes]
+    options = [_typed_all(phones, dict.fromkeys((phone.field for phone in phones), code)) for code in codes]
     return CommandError(
         "mapping.two-columns",
         f"{len(codes)} columns could hold the countries' codes of the numbers: {quoted_list(codes)}.",
-        f"Choose, for example: {' or '.join(ways)}",
+        f"Choose, for example: {' or '.join(options)}",
     )
 
 
@@ -286,6 +289,6 @@ def _in_braces(phone: MappedField) -> str:
     return phone.template if phone.is_template else f"{{{phone.template}}}"
 
 
-def _digits(values: pa.StringArray) -> pa.StringArray:
+def _digits(cells: Cells) -> Cells:
     """Cells without what may stand between digits, or after a number stored as such."""
-    return pc.replace_substring_regex(pc.replace_substring_regex(values, r"\.0$", ""), r"[\s().\-+]", "")
+    return cells.str.replace(r"\.0$", "", regex=True).str.replace(r"[\s().\-+]", "", regex=True)

@@ -1,11 +1,12 @@
 """What a column holds, told from a sample of its cells: at least nine in ten of them, or nothing is said."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import TypeAlias
 
+import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from wolkvox_cli.leads.headings import normalise
 from wolkvox_cli.leads.model import LeadSource
@@ -50,21 +51,27 @@ DOCUMENT_TYPES = _normalised(_DOCUMENT_TYPES)
 
 
 SAMPLE_CELLS = 1_000
+"""Filled cells of a column that are looked at."""
+
 CERTAIN = 0.9
+"""The share of cells that must be of a kind for the column to be."""
+
 HALF = 0.5
 
-PhoneLike = Callable[[pa.StringArray], pa.BooleanArray]
-"""Tells for each text whether it reads as a phone number."""
+Cells: TypeAlias = "pd.Series[str]"
+"""Some cells of one column, trimmed, none of them blank."""
 
-_PHONE_SHAPE = r"^'?(?:p:|tel:)?\s*\+?\(?\d[\d\s().\-–]*(?:\.0)?$"
+PhoneLike: TypeAlias = Callable[["Cells"], "pd.Series[bool]"]
+"""Tells for each cell whether it reads as a phone number."""
+
+_PHONE_SHAPE = r"'?(?:p:|tel:)?\s*\+?\(?\d[\d\s().\-–]*(?:\.0)?"
 _DATE_SHAPE = (
-    r"^(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2}))(?:[ T].*)?$"
-    r"|^(?:19|20)\d{2}(?:0\d|1[0-2])[0-3]\d(?:[0-2]\d[0-5]\d[0-5]\d)?$"
+    r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2}))(?:[ T].*)?"
+    r"|(?:19|20)\d{2}(?:0\d|1[0-2])[0-3]\d(?:[0-2]\d[0-5]\d[0-5]\d)?"
 )
-_GROUPED_NUMBER = r"^\d{1,3}(?:\.\d{3})+$|^\d+\.\d{1,2}$"
-_EMAIL_SHAPE = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
-_NAME_SHAPE = r"^\p{L}[\p{L}\p{M}\s.'’&,\-]*$"
-
+_GROUPED_NUMBER = r"\d{1,3}(?:\.\d{3})+|\d+\.\d{1,2}"
+_EMAIL_SHAPE = r"[^@\s]+@[^@\s]+\.[^@\s]+"
+_NAME_CHARS = re.compile(r"[^\W\d_][\w\s.'’&,\-]*")
 
 Sample: TypeAlias = pa.RecordBatch
 """Some rows of a lead file: text columns under its headings."""
@@ -90,41 +97,48 @@ def first_rows(source: LeadSource) -> Sample:
     return pa.RecordBatch.from_arrays([pa.array([], pa.string()) for _ in headings], names=headings)
 
 
-def sample_of(cells: pa.RecordBatch, heading: str) -> pa.StringArray:
+def all_cells(sample: Sample, heading: str) -> Cells:
+    """A column of the sample, blank cells too; none if the sample lacks the column."""
+    index = sample.schema.get_field_index(heading)
+    values = [] if index < 0 else sample.column(index).to_pylist()
+    return text_cells(str(value) for value in values)
+
+
+def text_cells(values: Iterable[str]) -> Cells:
+    """Cells as all of this room takes them."""
+    return pd.Series(list(values), dtype=pd.ArrowDtype(pa.string()))
+
+
+def sample_of(sample: Sample, heading: str) -> Cells:
     """The first thousand filled cells of a column, trimmed; none if the sample lacks the column."""
-    index = cells.schema.get_field_index(heading)
-    if index < 0:
-        return pa.array([], pa.string())
-    values = pc.utf8_trim_whitespace(cells.column(index))
-    return values.filter(pc.not_equal(values, "")).slice(0, SAMPLE_CELLS)
+    cells = all_cells(sample, heading).str.strip()
+    return cells[cells != ""].head(SAMPLE_CELLS)
 
 
-def content_of(values: pa.StringArray, phone_like: PhoneLike | None = None) -> Holds | None:
+def content_of(cells: Cells, phone_like: PhoneLike | None = None) -> Holds | None:
     """What nine in ten of the cells are, or None."""
-    if not len(values):
+    if cells.empty:
         return None
-    if mostly(pc.match_substring_regex(values, _EMAIL_SHAPE)):
+    if mostly(cells.str.fullmatch(_EMAIL_SHAPE)):
         return Holds.EMAILS
-    if mostly(pc.match_substring_regex(values, _DATE_SHAPE)):
+    if mostly(cells.str.fullmatch(_DATE_SHAPE)):
         return Holds.DATES
-    if mostly((phone_like or looks_like_a_phone)(values)):
+    if mostly((phone_like or looks_like_a_phone)(cells)):
         return Holds.PHONES
-    words = [normalise(value) for value in values.to_pylist()]
-    if _share(words, DOCUMENT_TYPES) >= CERTAIN:
+    words = cells.map(normalise)
+    if mostly(words.isin(DOCUMENT_TYPES)):
         return Holds.DOCUMENT_TYPES
-    if _share(words, STATES) >= CERTAIN:
+    if mostly(words.isin(STATES)):
         return Holds.STATES
-    return Holds.NAMES if _are_names(values) else None
+    return Holds.NAMES if _are_names(cells) else None
 
 
-def looks_like_a_phone(values: pa.StringArray) -> pa.BooleanArray:
-    """Whether each text is written like a phone number of 7 to 15 digits, whatever the country."""
-    shaped = pc.match_substring_regex(values, _PHONE_SHAPE)
-    whole = pc.replace_substring_regex(values, r"\.0$", "")
-    other = pc.match_substring_regex(whole, f"{_DATE_SHAPE}|{_GROUPED_NUMBER}")
-    digits = pc.utf8_length(pc.replace_substring_regex(whole, r"\D", ""))
-    numbered = pc.and_(pc.greater_equal(digits, 7), pc.less_equal(digits, 15))
-    return pc.and_(pc.and_(shaped, pc.invert(other)), numbered)
+def looks_like_a_phone(cells: Cells) -> "pd.Series[bool]":
+    """Whether each cell is written like a phone number of 7 to 15 digits, whatever the country."""
+    whole = cells.str.replace(r"\.0$", "", regex=True)
+    other = whole.str.fullmatch(f"{_DATE_SHAPE}|{_GROUPED_NUMBER}")
+    digits = whole.str.replace(r"\D", "", regex=True).str.len()
+    return cells.str.fullmatch(_PHONE_SHAPE) & ~other & digits.between(7, 15)
 
 
 def phones_of(country: str | None) -> PhoneLike:
@@ -135,42 +149,43 @@ def phones_of(country: str | None) -> PhoneLike:
     if country is None:
         return looks_like_a_phone
     rules = PhoneRules.of(country)
-    return lambda values: pa.array([bool(read_cell(cell, rules).numbers) for cell in values.to_pylist()])
+    return lambda cells: cells.map(lambda cell: bool(read_cell(cell, rules).numbers)).astype(bool)
 
 
-def mostly(mask: pa.BooleanArray) -> bool:
+def mostly(mask: "pd.Series[bool]") -> bool:
     """Whether at least nine in ten are true, and there is one at all."""
-    return len(mask) > 0 and pc.sum(mask).as_py() >= CERTAIN * len(mask)
+    return share(mask) >= CERTAIN
 
 
-def are_short(values: pa.StringArray) -> bool:
-    """Whether the cells are as short as house numbers."""
-    return mostly(pc.less_equal(pc.utf8_length(values), 6))
-
-
-def are_country_codes(values: pa.StringArray) -> bool:
-    """Whether the cells are two or three letters: a country, and no dialling code."""
-    return mostly(pc.match_substring_regex(values, r"^[A-Za-z]{2,3}$"))
-
-
-def are_calling_codes(values: pa.StringArray) -> bool:
-    """Whether at least half of the cells name countries, by their calling codes (57, +1) or otherwise."""
-    named = calling_codes(values)
-    return share(pc.not_equal(named.filter(pc.not_equal(named, "")), NO_CODE)) >= HALF
-
-
-def share(mask: pa.BooleanArray) -> float:
+def share(mask: "pd.Series[bool]") -> float:
     """How many of all are true, 0 to 1; 0 where there is none."""
-    return float(pc.mean(mask).as_py()) if len(mask) else 0.0
+    return float(mask.mean()) if len(mask) else 0.0
 
 
-def _share(words: list[str], known: frozenset[str]) -> float:
-    return sum(word in known for word in words) / len(words)
+def are_short(cells: Cells) -> bool:
+    """Whether the cells are as short as house numbers."""
+    return mostly(cells.str.len() <= 6)
 
 
-def _are_names(values: pa.StringArray) -> bool:
+def are_country_codes(cells: Cells) -> bool:
+    """Whether the cells are two or three letters: a country, and no dialling code."""
+    return mostly(cells.str.fullmatch(r"[A-Za-z]{2,3}"))
+
+
+def countries_of(cells: Cells) -> Cells:
+    """The calling code of the country that each cell names; "" for a blank one, NO_CODE for no country."""
+    named = calling_codes(pa.array(cells.tolist(), pa.string()))
+    return text_cells(str(code) for code in named.to_pylist())
+
+
+def are_calling_codes(cells: Cells) -> bool:
+    """Whether at least half of the cells name countries, by their calling codes (57, +1) or otherwise."""
+    named = countries_of(cells)
+    return share(named[named != ""] != NO_CODE) >= HALF
+
+
+def _are_names(cells: Cells) -> bool:
     """Letters only, mostly of several words, and mostly different: a status would repeat itself."""
-    several_words = pc.sum(pc.match_substring(values, " ")).as_py()
-    if several_words < len(values) / 2 or len(pc.unique(values)) < len(values) / 2:
+    if share(cells.str.contains(" ", regex=False)) < HALF or cells.nunique() < len(cells) * HALF:
         return False
-    return mostly(pc.match_substring_regex(values, _NAME_SHAPE))
+    return mostly(cells.map(lambda cell: _NAME_CHARS.fullmatch(cell) is not None))

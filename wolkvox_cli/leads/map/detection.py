@@ -4,9 +4,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from wolkvox_cli.campaign import DIAL_FIELDS
 from wolkvox_cli.leads.headings import (
     AMBIGUOUS,
@@ -28,8 +25,11 @@ from wolkvox_cli.leads.headings import (
 from wolkvox_cli.leads.map.choices import typed
 from wolkvox_cli.leads.map.column_mapping import Why
 from wolkvox_cli.leads.map.content import (
+    Cells,
     Holds,
     PhoneLike,
+    Sample,
+    all_cells,
     are_calling_codes,
     are_country_codes,
     are_short,
@@ -51,14 +51,14 @@ _STREETS = frozenset({"calle", "rua", "logradouro", "street", "callenomb", "nomb
 _FLATS = _STREETS | {"altura", "piso"}
 """Beside these, "depto" is a flat and no state."""
 
-_PLACES = frozenset({"country", "city"})
+_PLACE_FIELDS = frozenset({"country", "city"})
 _MEANINGS = {Holds.EMAILS: "email", Holds.STATES: "state", Holds.DOCUMENT_TYPES: "id_type"}
 _MANAGER_MEANING = {"id": "customer_id", "departamento": "state"}
 
 
 @dataclass(frozen=True)
-class Found:
-    """A column, what it is known to be, and how that was told."""
+class Candidate:
+    """A column, the field its heading or its cells speak for, and which of both does."""
 
     column: str
     known: Known
@@ -66,46 +66,46 @@ class Found:
 
 
 @dataclass
-class Findings:
-    """What all columns are taken for: `found` in file order, `left` the others, `notes` about them."""
+class DetectedColumns:
+    """What all columns are taken for, in file order: `candidates` for fields, `unmapped` the others."""
 
-    found: list[Found] = field(default_factory=list)
-    left: list[str] = field(default_factory=list)
+    candidates: list[Candidate] = field(default_factory=list)
+    unmapped: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
 
-class ColumnReader:
+class ColumnDetector:
     """Looks at one file's headings and a sample of its cells."""
 
-    def __init__(self, headings: Sequence[str], sample: pa.RecordBatch, phone_like: PhoneLike | None) -> None:
+    def __init__(self, headings: Sequence[str], sample: Sample, phone_like: PhoneLike | None) -> None:
         self._headings = headings
         self._sample = sample
         self._phone_like = phone_like
         self._keys = frozenset(key(heading) for heading in headings)
         self._from_manager = len(self._keys & MANAGER_ONLY) >= _MANAGER_HEADINGS
 
-    def find(self, headings: Sequence[str]) -> Findings:
+    def detect(self, headings: Sequence[str]) -> DetectedColumns:
         """What these columns are, as far as that is certain."""
-        findings = Findings()
+        detected = DetectedColumns()
         ambiguous: list[tuple[str, str]] = []
         for heading in headings:
             name = self._repeated(heading) or heading
             known, doubt = lookup(name), ambiguity(name)
             if name != heading and self._adds_nothing(heading, name):
-                self._leave(heading, findings)
+                self._leave_unmapped(heading, detected)
             elif known:
-                findings.found.append(Found(heading, known, _why(name, known)))
+                detected.candidates.append(Candidate(heading, known, _why(name, known)))
             elif doubt:
                 ambiguous.append((heading, doubt))
             elif not self._is_silent(heading):
-                self._leave(heading, findings)
+                self._leave_unmapped(heading, detected)
         for heading, doubt in ambiguous:
-            self._decide(heading, doubt, findings)
-        self._tell_record_number(findings)
-        order = {heading: place for place, heading in enumerate(self._headings)}
-        findings.found.sort(key=lambda found: order[found.column])
-        findings.left.sort(key=lambda column: order[column])
-        return findings
+            self._decide(heading, doubt, detected)
+        self._tell_record_number(detected)
+        order = {heading: index for index, heading in enumerate(self._headings)}
+        detected.candidates.sort(key=lambda one: order[one.column])
+        detected.unmapped.sort(key=lambda column: order[column])
+        return detected
 
     def _repeated(self, heading: str) -> str | None:
         """The heading that this one repeats: "Nombre (2)" is no second given name. Phones may be several."""
@@ -117,13 +117,12 @@ class ColumnReader:
 
     def _adds_nothing(self, heading: str, repeated: str) -> bool:
         """Whether a repeated column is blank, or has the same cells as the first."""
-        found = [self._sample.schema.get_field_index(name) for name in (heading, repeated)]
-        same = min(found) >= 0 and self._sample.column(found[0]).equals(self._sample.column(found[1]))
+        same = all_cells(self._sample, heading).equals(all_cells(self._sample, repeated))
         return same or self.is_blank(heading)
 
     def is_blank(self, heading: str) -> bool:
         """Whether the sample of this column is empty."""
-        return not len(sample_of(self._sample, heading))
+        return sample_of(self._sample, heading).empty
 
     def phone_candidates(self, headings: Sequence[str]) -> list[str]:
         """Columns that hold what reads as phones though their headings do not say so."""
@@ -135,7 +134,7 @@ class ColumnReader:
         near = field_of(misspelt(heading) or "") or ""
         values = sample_of(self._sample, heading)
         # whatever the country: here the user decides
-        return content_of(values) is Holds.PHONES or (near.startswith("tel") and len(values) > 0)
+        return content_of(values) is Holds.PHONES or (near.startswith("tel") and not values.empty)
 
     def _content(self, heading: str) -> Holds | None:
         return content_of(sample_of(self._sample, heading), self._phone_like)
@@ -146,53 +145,53 @@ class ColumnReader:
         is_result = name in IGNORED and (self._from_manager or name in MANAGER_ONLY)
         return is_result or heading in REPORT_COLUMNS
 
-    def _leave(self, heading: str, findings: Findings) -> None:
-        findings.left.append(heading)
+    def _leave_unmapped(self, heading: str, detected: DetectedColumns) -> None:
+        detected.unmapped.append(heading)
         meant = misspelt(heading)
         if meant:
             option = typed("--map", field_of(meant) or "", heading)
-            findings.notes.append(f'"{heading}" is left out. Did you mean "{meant}"? Then give {option}')
+            detected.notes.append(f'"{heading}" is left out. Did you mean "{meant}"? Then give {option}')
 
-    def _decide(self, heading: str, doubt: str, findings: Findings) -> None:
-        known, why = self._meaning(heading, doubt, findings)
+    def _decide(self, heading: str, doubt: str, detected: DetectedColumns) -> None:
+        known, why = self._meaning(heading, doubt, detected)
         if known is None:
-            findings.left.append(heading)
+            detected.unmapped.append(heading)
             if not self.is_blank(heading) and not self._is_calling_code(heading):
-                findings.notes.append(_left_out(heading, doubt, self._content(heading)))
+                detected.notes.append(_left_out(heading, doubt, self._content(heading)))
             return
-        if doubt == "id" and not self._from_manager and not _has(findings, known.field):
-            findings.notes.append(_taken_for_identity(heading))
-        findings.found.append(Found(heading, known, why))
+        if doubt == "id" and not self._from_manager and not _has(detected, known.field):
+            detected.notes.append(_taken_for_identity(heading))
+        detected.candidates.append(Candidate(heading, known, why))
 
     def _is_calling_code(self, heading: str) -> bool:
         """Whether it is a matter of phone numbers; see `dialling_codes`."""
         return is_country_code(heading) and are_calling_codes(sample_of(self._sample, heading))
 
-    def _tell_record_number(self, findings: Findings) -> None:
+    def _tell_record_number(self, detected: DetectedColumns) -> None:
         """Where the only customer_id is a number that another program gave its record."""
-        numbers = [one for one in findings.found if one.known.field == "customer_id"]
+        numbers = [one for one in detected.candidates if one.known.field == "customer_id"]
         if self._from_manager or len(numbers) != 1:
             return
         if is_record_number(numbers[0].column):
-            findings.notes.append(_taken_for_identity(numbers[0].column))
+            detected.notes.append(_taken_for_identity(numbers[0].column))
 
-    def _meaning(self, heading: str, doubt: str, findings: Findings) -> tuple[Known | None, Why]:
+    def _meaning(self, heading: str, doubt: str, detected: DetectedColumns) -> tuple[Known | None, Why]:
         if self._from_manager and doubt in _MANAGER_MEANING:
             return Known(_MANAGER_MEANING[doubt]), Why.KNOWN
         if doubt == "id":
             return Known("customer_id", rank=_WEAKEST), Why.KNOWN
         if doubt in ("departamento", "depto"):
-            return self._department(findings), Why.KNOWN
-        return self._by_content(heading, doubt, findings), Why.CONTENT
+            return self._department(detected), Why.KNOWN
+        return self._by_content(heading, doubt, detected), Why.CONTENT
 
-    def _department(self, findings: Findings) -> Known | None:
-        """A state where the other places stand beside it, unless a street makes it a flat."""
-        fields = {found.known.field for found in findings.found}
-        if "state" in fields or not fields & _PLACES or self._keys & _FLATS:
+    def _department(self, detected: DetectedColumns) -> Known | None:
+        """A state where the country or the city stands beside it, unless a street makes it a flat."""
+        fields = {one.known.field for one in detected.candidates}
+        if "state" in fields or not fields & _PLACE_FIELDS or self._keys & _FLATS:
             return None
         return Known("state")
 
-    def _by_content(self, heading: str, doubt: str, findings: Findings) -> Known | None:
+    def _by_content(self, heading: str, doubt: str, detected: DetectedColumns) -> Known | None:
         values = sample_of(self._sample, heading)
         fields = AMBIGUOUS[doubt]
         holds = content_of(values, self._phone_like)
@@ -200,12 +199,12 @@ class ColumnReader:
             return Known("country", rank=1)
         if "address" in fields and self._keys & _STREETS and are_short(values):
             return Known("address", Role.SECOND)
-        if holds is Holds.PHONES and "tel1" in fields and not _is_document_number(doubt, findings):
+        if holds is Holds.PHONES and "tel1" in fields and not _is_document_number(doubt, detected):
             return Known("tel1", Role.PHONE)
-        if holds is Holds.NAMES and "customer_name" in fields and not _has(findings, "customer_name"):
+        if holds is Holds.NAMES and "customer_name" in fields and not _has(detected, "customer_name"):
             return Known("customer_name", Role.FULL)
         meaning = _MEANINGS.get(holds) if holds else None
-        if meaning in fields and not _has(findings, meaning):
+        if meaning in fields and not _has(detected, meaning):
             return Known(meaning)
         return None
 
@@ -218,14 +217,14 @@ def _why(heading: str, known: Known) -> Why:
     return Why.EXACT if normalise(heading) == known.field else Why.KNOWN
 
 
-def _has(findings: Findings, name: str) -> bool:
-    return any(found.known.field == name for found in findings.found)
+def _has(detected: DetectedColumns, name: str) -> bool:
+    return any(one.known.field == name for one in detected.candidates)
 
 
-def _is_document_number(doubt: str, findings: Findings) -> bool:
+def _is_document_number(doubt: str, detected: DetectedColumns) -> bool:
     """A "número" beside the kind of document, with no other column for the document itself."""
     numbers = ("numero", "nro", "num", "number")
-    return doubt in numbers and _has(findings, "id_type") and not _has(findings, "customer_id")
+    return doubt in numbers and _has(detected, "id_type") and not _has(detected, "customer_id")
 
 
 def _left_out(heading: str, doubt: str, holds: Holds | None) -> str:
@@ -242,9 +241,9 @@ _OTHER_NUMBERS = re.compile(
 )
 
 
-def left_phones_notes(
+def unmapped_phone_notes(
     columns: Iterable[str],
-    sample: pa.RecordBatch,
+    sample: Sample,
     phone_like: PhoneLike | None,
     free: Sequence[str],
     notes: Sequence[str],
@@ -264,13 +263,13 @@ def _other_numbers(heading: str) -> bool:
     return never_phones(heading) or _OTHER_NUMBERS.search(normalise(heading)) is not None
 
 
-def _reads_as_phones(heading: str, values: pa.StringArray, phone_like: PhoneLike | None) -> bool:
-    if not mostly(looks_like_a_phone(values)):
+def _reads_as_phones(heading: str, cells: Cells, phone_like: PhoneLike | None) -> bool:
+    if not mostly(looks_like_a_phone(cells)):
         return False
     if phone_like is None or phone_like is looks_like_a_phone:
         named = _SAYS_PHONE.search(normalise(heading)) is not None
-        return named or mostly(pc.match_substring_regex(values, r"^\s*\+\d"))
-    return content_of(values, phone_like) is Holds.PHONES
+        return named or mostly(cells.str.match(r"\s*\+\d"))
+    return content_of(cells, phone_like) is Holds.PHONES
 
 
 def free_phone_fields(taken: Iterable[str], allowed: Iterable[str]) -> list[str]:

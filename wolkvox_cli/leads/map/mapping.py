@@ -3,13 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-import pyarrow as pa
-
 from wolkvox_cli.campaign import DIAL_FIELDS, LEAD_FIELDS, CampaignType
 from wolkvox_cli.errors import CommandError, FileError, WolkvoxError
 from wolkvox_cli.leads.headings import field_of
-from wolkvox_cli.leads.map.assignment import place
-from wolkvox_cli.leads.map.calling_code_columns import with_codes
+from wolkvox_cli.leads.map.assignment import assign_fields
+from wolkvox_cli.leads.map.calling_code_columns import put_codes_before_phones
 from wolkvox_cli.leads.map.choices import (
     check_type,
     field_names,
@@ -20,37 +18,37 @@ from wolkvox_cli.leads.map.choices import (
     typed,
 )
 from wolkvox_cli.leads.map.column_mapping import ColumnMapping, MappedField, Why
-from wolkvox_cli.leads.map.content import phones_of
-from wolkvox_cli.leads.map.detection import ColumnReader, Found, free_phone_fields, left_phones_notes
+from wolkvox_cli.leads.map.content import Sample, phones_of
+from wolkvox_cli.leads.map.detection import Candidate, ColumnDetector, free_phone_fields, unmapped_phone_notes
 from wolkvox_cli.leads.map.mapping_file import MappingFile
 
 __all__ = [
     "ColumnMapping",
     "MappedField",
-    "Understood",
+    "MappingResult",
     "Why",
     "map_columns",
+    "no_phone_error",
     "parse_choice",
     "parse_constant",
     "understand_columns",
-    "without_phones",
 ]
 
-_ORDER = {lead_field.name: place for place, lead_field in enumerate(LEAD_FIELDS)}
+_ORDER = {lead_field.name: index for index, lead_field in enumerate(LEAD_FIELDS)}
 _SHOWN_COLUMNS = 12
 _TO_DIAL = frozenset({*DIAL_FIELDS, "tel_extra"})
 
 
 @dataclass(frozen=True)
-class Understood:
-    """A mapping as far as it was understood, and the error that keeps it from being used, if any."""
+class MappingResult:
+    """The mapping as far as it is decided, and the error that keeps it from being used, if any."""
 
     mapping: ColumnMapping
     error: WolkvoxError | None
 
 
 @dataclass
-class _Claims:
+class _Choices:
     """What the user has decided: columns for fields, fields left empty, constants, unwanted columns."""
 
     fields: dict[str, MappedField] = field(default_factory=dict)
@@ -81,7 +79,7 @@ class _Claims:
 
 def map_columns(
     headings: Sequence[str],
-    sample: pa.RecordBatch,
+    sample: Sample,
     campaign_type: CampaignType,
     *,
     choices: Mapping[str, str],
@@ -93,7 +91,7 @@ def map_columns(
 
     With a `country` its numbering tells what is a phone.
     Raises CommandError where a choice names a field or column that does not exist or where two columns
-    claim one field, FileError where no column holds phones.
+    are alike for one field, FileError where no column holds phones.
     """
     understood = understand_columns(
         headings,
@@ -111,49 +109,49 @@ def map_columns(
 
 def understand_columns(
     headings: Sequence[str],
-    sample: pa.RecordBatch,
+    sample: Sample,
     campaign_type: CampaignType,
     *,
     choices: Mapping[str, str],
     constants: Mapping[str, str],
     mapping_file: MappingFile | None = None,
     country: str | None = None,
-) -> Understood:
+) -> MappingResult:
     """The same, but with two columns for one field, or without phones, what was understood comes back too."""
-    claims = _claims(headings, campaign_type, choices, constants, mapping_file)
+    chosen = _choices_of(headings, campaign_type, choices, constants, mapping_file)
     phone_like = phones_of(country)
-    reader = ColumnReader(headings, sample, phone_like)
-    findings = reader.find([heading for heading in headings if heading not in claims.columns])
+    detector = ColumnDetector(headings, sample, phone_like)
+    detected = detector.detect([heading for heading in headings if heading not in chosen.columns])
     allowed = field_names(campaign_type)
-    usable, foreign = _split(findings.found, allowed)
-    placement = place(usable, claims.taken, allowed)
-    automatic = [mapped for mapped in placement.fields if mapped.field not in claims.emptied]
-    dropped = [mapped for mapped in placement.fields if mapped.field in claims.emptied]
-    mapped = sorted([*claims.fields.values(), *automatic], key=lambda one: _ORDER[one.field])
-    coded = with_codes(mapped, findings.left, headings, sample, country)
-    mapped = coded.fields
+    usable, foreign = _split(detected.candidates, allowed)
+    assignment = assign_fields(usable, chosen.taken, allowed)
+    automatic = [mapped for mapped in assignment.fields if mapped.field not in chosen.emptied]
+    dropped = [mapped for mapped in assignment.fields if mapped.field in chosen.emptied]
+    mapped = sorted([*chosen.fields.values(), *automatic], key=lambda one: _ORDER[one.field])
+    with_codes = put_codes_before_phones(mapped, detected.unmapped, headings, sample, country)
+    mapped = with_codes.fields
     used = {column for one in mapped for column in one.columns}
-    nowhere = {*findings.left, *placement.left, *(one.column for one in foreign), *claims.unwanted}
+    nowhere = {*detected.unmapped, *assignment.unmapped, *(one.column for one in foreign), *chosen.unwanted}
     nowhere |= {column for one in dropped for column in one.columns}
     ignored = tuple(heading for heading in headings if heading in nowhere and heading not in used)
-    notes = [*claims.notes, *findings.notes, *placement.notes, *coded.notes]
-    notes += _foreign_notes(foreign, reader, campaign_type)
-    filled = {*claims.taken, *(one.field for one in placement.fields)}
+    notes = [*chosen.notes, *detected.notes, *assignment.notes, *with_codes.notes]
+    notes += _foreign_notes(foreign, detector, campaign_type)
+    filled = {*chosen.taken, *(one.field for one in assignment.fields)}
     if filled & _TO_DIAL:
-        unsaid = [one for one in ignored if one in findings.left]
-        notes += left_phones_notes(unsaid, sample, phone_like, free_phone_fields(filled, allowed), notes)
-    mapping = ColumnMapping(tuple(mapped), claims.constants, ignored, tuple(notes))
-    return Understood(mapping, placement.error or coded.error or without_phones(mapping, reader))
+        unsaid = [one for one in ignored if one in detected.unmapped]
+        notes += unmapped_phone_notes(unsaid, sample, phone_like, free_phone_fields(filled, allowed), notes)
+    mapping = ColumnMapping(tuple(mapped), chosen.constants, ignored, tuple(notes))
+    return MappingResult(mapping, assignment.error or with_codes.error or no_phone_error(mapping, detector))
 
 
-def _claims(
+def _choices_of(
     headings: Sequence[str],
     campaign_type: CampaignType,
     choices: Mapping[str, str],
     constants: Mapping[str, str],
     mapping_file: MappingFile | None,
-) -> _Claims:
-    claims = _Claims()
+) -> _Choices:
+    chosen = _Choices()
     for name in choices:
         check_type(name, campaign_type, "--map")
     for name in constants:
@@ -164,28 +162,28 @@ def _claims(
                 f"{name} is given both by --map and by --set.",
                 "Keep one of them.",
             )
-    _choose(claims, choices, headings, Why.YOU, "--map")
-    claims.constants.update(constants)
+    _choose(chosen, choices, headings, Why.YOU, "--map")
+    chosen.constants.update(constants)
     if mapping_file:
-        _add_file(claims, mapping_file, headings, campaign_type, set(choices) | set(constants))
-    claims.constants = {
-        name: claims.constants[name] for name in sorted(claims.constants, key=_ORDER.__getitem__)
+        _add_file(chosen, mapping_file, headings, campaign_type, set(choices) | set(constants))
+    chosen.constants = {
+        name: chosen.constants[name] for name in sorted(chosen.constants, key=_ORDER.__getitem__)
     }
-    return claims
+    return chosen
 
 
 def _choose(
-    claims: _Claims, choices: Mapping[str, str], headings: Sequence[str], why: Why, where: str
+    chosen: _Choices, choices: Mapping[str, str], headings: Sequence[str], why: Why, where: str
 ) -> None:
     for name, text in choices.items():
         if text:
-            claims.fields[name] = MappedField.of(name, *resolve(text, headings, f"{where} {name}"), why)
+            chosen.fields[name] = MappedField.of(name, *resolve(text, headings, f"{where} {name}"), why)
         else:
-            claims.emptied.add(name)
+            chosen.emptied.add(name)
 
 
 def _add_file(
-    claims: _Claims,
+    chosen: _Choices,
     mapping_file: MappingFile,
     headings: Sequence[str],
     campaign_type: CampaignType,
@@ -197,35 +195,39 @@ def _add_file(
     constants = {name: text for name, text in mapping_file.constants.items() if name not in decided}
     foreign = [name for name in (*fields, *constants) if name not in allowed]
     if foreign:
-        claims.notes.append(
+        chosen.notes.append(
             f"{', '.join(foreign)} in {mapping_file.path}: {campaign_type} campaigns have no such field."
         )
-    chosen = {name: text for name, text in fields.items() if name in allowed}
-    _choose(claims, chosen, headings, Why.FILE, mapping_file.path)
-    claims.constants.update({name: text for name, text in constants.items() if name in allowed})
-    named = {column for mapped in claims.fields.values() for column in mapped.columns}
-    claims.unwanted |= set(mapping_file.ignored) & set(headings) - named
+    usable = {name: text for name, text in fields.items() if name in allowed}
+    _choose(chosen, usable, headings, Why.FILE, mapping_file.path)
+    chosen.constants.update({name: text for name, text in constants.items() if name in allowed})
+    named = {column for mapped in chosen.fields.values() for column in mapped.columns}
+    chosen.unwanted |= set(mapping_file.ignored) & set(headings) - named
 
 
-def _split(found: Sequence[Found], allowed: frozenset[str]) -> tuple[list[Found], list[Found]]:
+def _split(
+    candidates: Sequence[Candidate], allowed: frozenset[str]
+) -> tuple[list[Candidate], list[Candidate]]:
     """Columns for fields that this type of campaign has, and those for fields that it has not."""
-    usable = [one for one in found if one.known.field in allowed]
-    return usable, [one for one in found if one.known.field not in allowed]
+    usable = [one for one in candidates if one.known.field in allowed]
+    return usable, [one for one in candidates if one.known.field not in allowed]
 
 
-def _foreign_notes(foreign: Sequence[Found], reader: ColumnReader, campaign_type: CampaignType) -> list[str]:
-    columns = [one.column for one in foreign if not reader.is_blank(one.column)]
+def _foreign_notes(
+    foreign: Sequence[Candidate], detector: ColumnDetector, campaign_type: CampaignType
+) -> list[str]:
+    columns = [one.column for one in foreign if not detector.is_blank(one.column)]
     if not columns:
         return []
     return [f"{quoted_list(columns)}: left out, {campaign_type} campaigns have no such field."]
 
 
-def without_phones(mapping: ColumnMapping, reader: ColumnReader) -> FileError | None:
+def no_phone_error(mapping: ColumnMapping, detector: ColumnDetector) -> FileError | None:
     """The error of a mapping that gives no number to dial, naming columns that might; else None."""
     filled = {mapped.field for mapped in mapping.fields} | set(mapping.constants)
     if filled & _TO_DIAL:
         return None
-    candidates = reader.phone_candidates(mapping.ignored)
+    candidates = detector.phone_candidates(mapping.ignored)
     if not candidates:
         return FileError(
             "file.no-phone-column",
