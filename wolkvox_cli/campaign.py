@@ -8,12 +8,7 @@ from enum import StrEnum
 
 MAX_RECORDS_PER_REQUEST = 10_000
 MAX_RECORDS_PER_DOWNLOAD = 60_000
-REQUEST_SECONDS = 60
-"""How long the API lets a request take."""
-
 REQUESTS_PER_LICENSE_AND_DAY = 1_000
-RECORDS_PER_LICENSE = 7_000
-"""How many records a campaign holds for each licence (9,500 on dedicated servers)."""
 
 
 class CampaignType(StrEnum):

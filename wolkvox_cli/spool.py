@@ -4,7 +4,7 @@
 
     manifest.json        PreparedRun, written last: a folder without it was never finished
     00001.json           the body of batch 1, byte for byte what will be posted
-    00001.leads          the user's own rows behind batch 1 (see leads/originals.py)
+    00001.leads          the user's own rows behind batch 1 (see leads/kept_rows.py)
     rejected.leads       the user's own rows that were rejected
     warnings.leads       the user's own rows that are sent with a warning, on wish
 """

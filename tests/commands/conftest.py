@@ -19,8 +19,9 @@ import pytest
 from wolkvox_cli.cli import main
 from wolkvox_cli.sandbox.account import Account
 from wolkvox_cli.sandbox.server import Sandbox
-from wolkvox_cli.upload.api import TimeLimits, WolkvoxApi
+from wolkvox_cli.upload.api import WolkvoxApi
 from wolkvox_cli.upload.clock import StopRequest, SystemClock
+from wolkvox_cli.upload.wire import TimeLimits
 
 CAMPAIGN = "1"
 TOKEN = "t0ken-4f7c2b9e81d5a6c3"

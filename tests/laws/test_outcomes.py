@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from wolkvox_cli.tokens import Token
 from wolkvox_cli.upload.lookup_replies import LookUpFailed, read_look_up, read_rows
-from wolkvox_cli.upload.outcome_of_reply import judge_reply
+from wolkvox_cli.upload.outcome_of_reply import outcome_of_reply
 from wolkvox_cli.upload.outcomes import Accepted, InDoubt, Refused, may_retry
 from wolkvox_cli.upload.replies import clean_words
 
@@ -31,13 +31,13 @@ names = st.sampled_from(["code", "records", "data", "total_records"])
 @given(status=statuses, headers=headers, body=bodies, records=st.integers(1, 10_000))
 @settings(max_examples=300, deadline=None)
 def test_every_answer_has_an_outcome(status: int, headers: dict[str, str], body: bytes, records: int) -> None:
-    assert isinstance(judge_reply(status, headers, body, records), Accepted | Refused | InDoubt)
+    assert isinstance(outcome_of_reply(status, headers, body, records), Accepted | Refused | InDoubt)
 
 
 @given(status=statuses, body=bodies, records=st.integers(1, 10_000))
 @settings(max_examples=300, deadline=None)
 def test_a_yes_needs_a_2xx_and_an_accepting_code(status: int, body: bytes, records: int) -> None:
-    if judge_reply(status, {}, body, records) == Accepted():
+    if outcome_of_reply(status, {}, body, records) == Accepted():
         assert 200 <= status < 300
         assert str(json.loads(body.decode("utf-8-sig"))["code"]).strip() in ("200", "201", "200.0", "201.0")
 
@@ -48,7 +48,7 @@ def test_an_accepting_code_never_leads_to_a_second_sending(
     status: int, content: dict[str, object], records: int
 ) -> None:
     body = json.dumps({**content, "code": "201"}).encode()
-    outcome = judge_reply(status, {}, body, records)
+    outcome = outcome_of_reply(status, {}, body, records)
     assert isinstance(outcome, Accepted | InDoubt)
     assert not may_retry(outcome)
 
@@ -59,14 +59,14 @@ def test_a_yes_cut_anywhere_is_in_doubt(kept: int, status: int) -> None:
     body = json.dumps(
         {"code": "201", "error": None, "msg": "x" * 120, "data": [{"total_registers": 5}]}
     ).encode()
-    assert isinstance(judge_reply(status, {}, body[: min(kept, len(body) - 1)], 5), InDoubt)
+    assert isinstance(outcome_of_reply(status, {}, body[: min(kept, len(body) - 1)], 5), InDoubt)
 
 
 @given(said=st.integers(0, 20_000), sent=st.integers(1, 10_000), as_text=st.booleans())
 def test_a_yes_to_another_number_leaves_no_record_unaccounted(said: int, sent: int, as_text: bool) -> None:
     number = str(said) if as_text else said
     body = json.dumps({"code": 201, "data": [{"total_registers": number}]}).encode()
-    outcome = judge_reply(201, {}, body, sent)
+    outcome = outcome_of_reply(201, {}, body, sent)
     if said == sent:
         assert outcome == Accepted()
     else:
@@ -80,7 +80,7 @@ def test_a_yes_to_another_number_leaves_no_record_unaccounted(said: int, sent: i
 @settings(deadline=None)
 def test_no_message_holds_the_token(before: str, after: str, status: int) -> None:
     body = json.dumps({"code": "403", "msg": before + MADE_UP_TOKEN + after}).encode()
-    outcome = judge_reply(status, {}, body, 1, secret=Token(MADE_UP_TOKEN, "test"))
+    outcome = outcome_of_reply(status, {}, body, 1, secret=Token(MADE_UP_TOKEN, "test"))
     assert isinstance(outcome, Refused)
     assert MADE_UP_TOKEN not in outcome.message
 

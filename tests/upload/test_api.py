@@ -11,7 +11,8 @@ import respx
 from wolkvox_cli.campaign import Campaign, CampaignStatus, CampaignType
 from wolkvox_cli.errors import CommandError
 from wolkvox_cli.tokens import Token
-from wolkvox_cli.upload.api import CampaignInfo, LookUpFailed, TokenInfo, WolkvoxApi
+from wolkvox_cli.upload.api import WolkvoxApi
+from wolkvox_cli.upload.lookup_replies import CampaignInfo, LookUpFailed, TokenInfo
 from wolkvox_cli.upload.outcomes import Accepted, InDoubt, NotSent, Outcome, RefusalReason, Refused
 
 BASE = "https://wv0012.wolkvox.com"
@@ -285,21 +286,6 @@ def test_an_unknown_campaign_is_a_failed_look_up_with_its_refusal(
     assert failure.value.refusal.reason is RefusalReason.CAMPAIGN
 
 
-def test_all_campaigns_are_listed(api: WolkvoxApi, respx_mock: respx.MockRouter) -> None:
-    rows = [{"campaign_id": 1, "campaign_name": "a"}, {"campaign_id": "2", "campaign_name": "b"}]
-    route = respx_mock.get(INFORMATION_URL).respond(200, json={"code": "200", "data": rows})
-    assert [(one.id, one.name) for one in api.campaigns()] == [("1", "a"), ("2", "b")]
-    assert route.calls.last.request.url.query == b"api=campaigns"
-
-
-def test_rows_that_are_no_campaigns_are_a_failed_look_up(
-    api: WolkvoxApi, respx_mock: respx.MockRouter
-) -> None:
-    respx_mock.get(INFORMATION_URL).respond(200, json={"code": "200", "data": [{"skill_id": 1}]})
-    with pytest.raises(LookUpFailed, match="not campaigns"):
-        api.campaigns()
-
-
 @pytest.mark.parametrize(
     ("phone", "customer_id", "query"),
     [
@@ -338,24 +324,6 @@ def test_a_web_servers_not_found_is_a_failed_look_up(api: WolkvoxApi, respx_mock
         api.find_record("4521", phone="3005550101", customer_id=None)
 
 
-def test_all_records_are_read_back_under_their_spanish_names(
-    api: WolkvoxApi, respx_mock: respx.MockRouter
-) -> None:
-    answer = {"code": 200, "total_records": 1, "campaign_id": 4521, "records": [{"nombre_cliente": "Ana"}]}
-    route = respx_mock.get(CAMPAIGN_URL).respond(200, json=answer)
-    assert api.records("4521") == [{"nombre_cliente": "Ana"}]
-    assert route.calls.last.request.url.query == b"api=campaign_15&campaign_id=4521"
-
-
-def test_a_read_back_that_is_not_whole_is_a_failed_look_up(
-    api: WolkvoxApi, respx_mock: respx.MockRouter
-) -> None:
-    answer = {"code": 200, "total_records": "60001", "records": [{"nombre_cliente": "Ana"}]}
-    respx_mock.get(CAMPAIGN_URL).respond(200, json=answer)
-    with pytest.raises(LookUpFailed, match="only 1 of 60,001"):
-        api.records("4521")
-
-
 def test_the_tokens_requests_are_read(api: WolkvoxApi, respx_mock: respx.MockRouter) -> None:
     data = [{"token_limit": "1000", "token_use_today": 12, "all_token_today": "15"}]
     route = respx_mock.get(INFORMATION_URL).respond(200, json={"code": "200", "data": data})
@@ -389,9 +357,7 @@ def test_an_answer_that_makes_no_sense_is_a_failed_look_up_in_every_call(
     respx_mock.get().mock(side_effect=lambda _: answer)
     calls = (
         lambda: api.campaign_info("1"),
-        lambda: api.campaigns(),
         lambda: api.find_record("1", phone="1", customer_id=None),
-        lambda: api.records("1"),
         lambda: api.token_info(),
         lambda: api.do_not_call(),
     )
@@ -401,7 +367,7 @@ def test_an_answer_that_makes_no_sense_is_a_failed_look_up_in_every_call(
             call()
             continue
         failed += 1
-    assert failed == 6
+    assert failed == len(calls)
 
 
 def test_a_refused_look_up_carries_the_refusal(api: WolkvoxApi, respx_mock: respx.MockRouter) -> None:

@@ -8,7 +8,8 @@ from wolkvox_cli.campaign import Campaign, CampaignStatus, CampaignType
 from wolkvox_cli.sandbox.account import SANDBOX_TOKEN, Account
 from wolkvox_cli.sandbox.server import Sandbox
 from wolkvox_cli.tokens import Token
-from wolkvox_cli.upload.api import LookUpFailed, TokenInfo, WolkvoxApi
+from wolkvox_cli.upload.api import WolkvoxApi
+from wolkvox_cli.upload.lookup_replies import LookUpFailed, TokenInfo
 from wolkvox_cli.upload.outcomes import Accepted, Outcome, RefusalReason, Refused
 
 StartSandbox = Callable[..., Sandbox]
@@ -61,12 +62,6 @@ def test_an_unknown_campaign_is_named(start_sandbox: StartSandbox) -> None:
         api_of(start_sandbox()).campaign_info("99")
 
 
-def test_all_records_are_read_back(start_sandbox: StartSandbox) -> None:
-    sandbox = start_sandbox()
-    add(sandbox)
-    assert [row["id_cliente"] for row in api_of(sandbox).records("1")] == ["77", "78"]
-
-
 def test_asking_for_the_quota_costs_a_request(start_sandbox: StartSandbox) -> None:
     assert api_of(start_sandbox(account=Account(licenses=1))).token_info() == TokenInfo(1000, 1, 999)
 
@@ -80,5 +75,5 @@ def test_a_wrong_token_is_refused_everywhere(start_sandbox: StartSandbox) -> Non
     sandbox = start_sandbox()
     assert add(sandbox, "wrong") == Refused(RefusalReason.TOKEN, "PLEASE VALIDATE TOKEN", 403)
     with pytest.raises(LookUpFailed) as failure:
-        api_of(sandbox, "wrong").campaigns()
+        api_of(sandbox, "wrong").campaign_info("1")
     assert failure.value.refusal == Refused(RefusalReason.TOKEN, "PLEASE VALIDATE TOKEN", 403)

@@ -12,8 +12,10 @@ import pytest
 
 from wolkvox_cli.campaign import Campaign, CampaignStatus, CampaignType
 from wolkvox_cli.tokens import Token
-from wolkvox_cli.upload.api import POSTING, LookUpFailed, TimeLimits, WolkvoxApi
+from wolkvox_cli.upload.api import POSTING, WolkvoxApi
+from wolkvox_cli.upload.lookup_replies import LookUpFailed
 from wolkvox_cli.upload.outcomes import Accepted, InDoubt, NotSent, Outcome, RefusalReason, Refused
+from wolkvox_cli.upload.wire import TimeLimits
 
 Conversation = Callable[[socket.socket], None]
 Serve = Callable[[Conversation], int]

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from wolkvox_cli.tokens import Token
-from wolkvox_cli.upload.outcome_of_reply import judge_failure, judge_reply, read_retry_after
+from wolkvox_cli.upload.outcome_of_reply import outcome_of_failure, outcome_of_reply, read_retry_after
 from wolkvox_cli.upload.outcomes import Accepted, InDoubt, NotSent, RefusalReason, Refused
 
 MADE_UP_TOKEN = "7b69645f-invented-5f64697d"
@@ -23,41 +23,43 @@ def success(registers: object) -> bytes:
 @pytest.mark.parametrize("code", ["200", "201", 200, 201, " 201 ", 201.0])
 @pytest.mark.parametrize("error", [None, "null", "", " ", "NULL", False])
 def test_every_spelling_of_yes_is_accepted(code: object, error: object) -> None:
-    assert judge_reply(201, {}, envelope(code, "ok", error), 10) == Accepted()
+    assert outcome_of_reply(201, {}, envelope(code, "ok", error), 10) == Accepted()
 
 
 @pytest.mark.parametrize("registers", [10, "10", " 10 ", 10.0, " ", "", None, "null", [], [10], ["10"]])
 def test_all_records_or_an_unspoken_number_is_accepted(registers: object) -> None:
-    assert judge_reply(200, {}, success(registers), 10) == Accepted()
+    assert outcome_of_reply(200, {}, success(registers), 10) == Accepted()
 
 
 @pytest.mark.parametrize(
     "data", [None, [], {}, "", [{}], {"total_registers": 10}, [{"total_registers": "10"}, {"id": 1}]]
 )
 def test_every_shape_of_data_is_read(data: object) -> None:
-    assert judge_reply(200, {}, envelope("200", data=data), 10) == Accepted()
+    assert outcome_of_reply(200, {}, envelope("200", data=data), 10) == Accepted()
 
 
 @pytest.mark.parametrize("registers", [4, "4", " 4", [4]])
 def test_a_smaller_number_accepts_so_many_and_leaves_the_rest_in_doubt(registers: object) -> None:
-    outcome = judge_reply(201, {}, success(registers), 10)
+    outcome = outcome_of_reply(201, {}, success(registers), 10)
     assert outcome == InDoubt("the API says it added only 4 of 10 records", accepted=4)
 
 
 def test_none_added_under_an_accepting_code_is_in_doubt() -> None:
-    assert judge_reply(201, {}, success(0), 10) == InDoubt("the API says it added only 0 of 10 records", 0)
+    assert outcome_of_reply(201, {}, success(0), 10) == InDoubt(
+        "the API says it added only 0 of 10 records", 0
+    )
 
 
 @pytest.mark.parametrize("registers", [11, "9999999", -1, "ten", "1e1", True, 9.5, [1, 2], {"n": 10}])
 def test_a_number_that_makes_no_sense_leaves_all_in_doubt(registers: object) -> None:
-    outcome = judge_reply(201, {}, success(registers), 10)
+    outcome = outcome_of_reply(201, {}, success(registers), 10)
     assert isinstance(outcome, InDoubt)
     assert outcome.accepted is None
 
 
 def test_two_different_numbers_leave_all_in_doubt() -> None:
     data = [{"total_registers": 10}, {"total_registers": 4}]
-    assert judge_reply(201, {}, envelope("201", data=data), 10) == InDoubt(
+    assert outcome_of_reply(201, {}, envelope("201", data=data), 10) == InDoubt(
         "the API said yes, but not readably to how many records"
     )
 
@@ -80,25 +82,25 @@ def test_two_different_numbers_leave_all_in_doubt() -> None:
     ],
 )
 def test_an_answer_that_contradicts_itself_is_in_doubt(status: int, body: bytes) -> None:
-    assert isinstance(judge_reply(status, {}, body, 10), InDoubt)
+    assert isinstance(outcome_of_reply(status, {}, body, 10), InDoubt)
 
 
 @pytest.mark.parametrize("code", [0, 1, 100, 202, 302, 399])
 def test_a_code_below_400_that_is_not_a_documented_yes_is_in_doubt(code: int) -> None:
-    assert judge_reply(200, {}, envelope(str(code), "all records have been added"), 10) == InDoubt(
+    assert outcome_of_reply(200, {}, envelope(str(code), "all records have been added"), 10) == InDoubt(
         f"the API answered with code {code}, which is neither yes nor no"
     )
 
 
 def test_an_answer_nested_beyond_reason_is_in_doubt() -> None:
     body = b'{"code":"201","data":' + b"[" * 500 + b"]" * 500 + b"}"
-    assert isinstance(judge_reply(200, {}, body, 10), InDoubt)
+    assert isinstance(outcome_of_reply(200, {}, body, 10), InDoubt)
 
 
 @pytest.mark.parametrize("error", ["[]", "{}", "false", "[ ]"])
 def test_an_error_that_holds_nothing_is_no_complaint(error: str) -> None:
     body = f'{{"code":"201","error":{error},"msg":"added"}}'.encode()
-    assert judge_reply(200, {}, body, 10) == Accepted()
+    assert outcome_of_reply(200, {}, body, 10) == Accepted()
 
 
 @pytest.mark.parametrize(
@@ -111,7 +113,7 @@ def test_an_error_that_holds_nothing_is_no_complaint(error: str) -> None:
     ],
 )
 def test_too_few_records_are_seen_wherever_the_answer_says_so(data: str) -> None:
-    outcome = judge_reply(200, {}, f'{{"code":"201","data":{data}}}'.encode(), 10)
+    outcome = outcome_of_reply(200, {}, f'{{"code":"201","data":{data}}}'.encode(), 10)
     assert isinstance(outcome, InDoubt)
     assert outcome.accepted == 3
 
@@ -141,25 +143,25 @@ REFUSALS = [
 def test_an_envelope_with_another_code_is_refused_whatever_the_http_status(
     code: object, msg: str, reason: RefusalReason, status: int
 ) -> None:
-    outcome = judge_reply(status, {}, envelope(code, msg), 10)
+    outcome = outcome_of_reply(status, {}, envelope(code, msg), 10)
     assert isinstance(outcome, Refused)
     assert (outcome.reason, outcome.status) == (reason, status)
 
 
 def test_the_reason_may_stand_in_the_error_field() -> None:
-    outcome = judge_reply(403, {}, envelope("403", error="TOKEN LIMIT EXCEEDED"), 10)
+    outcome = outcome_of_reply(403, {}, envelope("403", error="TOKEN LIMIT EXCEEDED"), 10)
     assert outcome == Refused(RefusalReason.QUOTA, "TOKEN LIMIT EXCEEDED", 403)
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>slow down</html>", envelope("429", "SLOW DOWN")])
 def test_429_is_refused_for_now_with_or_without_an_envelope(body: bytes) -> None:
-    outcome = judge_reply(429, {"Retry-After": "7"}, body, 10)
+    outcome = outcome_of_reply(429, {"Retry-After": "7"}, body, 10)
     assert isinstance(outcome, Refused)
     assert (outcome.reason, outcome.retry_after) == (RefusalReason.BUSY, 7.0)
 
 
 def test_a_used_up_quota_is_known_also_under_http_429() -> None:
-    outcome = judge_reply(429, {}, envelope("403", "TOKEN LIMIT EXCEEDED"), 10)
+    outcome = outcome_of_reply(429, {}, envelope("403", "TOKEN LIMIT EXCEEDED"), 10)
     assert outcome == Refused(RefusalReason.QUOTA, "TOKEN LIMIT EXCEEDED", 429)
 
 
@@ -175,7 +177,7 @@ def test_a_used_up_quota_is_known_also_under_http_429() -> None:
     ],
 )
 def test_another_4xx_without_an_envelope_is_refused(status: int, body: bytes, reason: RefusalReason) -> None:
-    outcome = judge_reply(status, {}, body, 10)
+    outcome = outcome_of_reply(status, {}, body, 10)
     assert isinstance(outcome, Refused)
     assert outcome.reason is reason
 
@@ -183,7 +185,7 @@ def test_another_4xx_without_an_envelope_is_refused(status: int, body: bytes, re
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308, 304])
 @pytest.mark.parametrize("body", [b"", envelope("403", "PLEASE VALIDATE TOKEN")])
 def test_a_redirect_is_refused(status: int, body: bytes) -> None:
-    outcome = judge_reply(status, {"Location": "https://elsewhere.example/"}, body, 10)
+    outcome = outcome_of_reply(status, {"Location": "https://elsewhere.example/"}, body, 10)
     assert isinstance(outcome, Refused)
     assert outcome.reason is RefusalReason.REDIRECT
 
@@ -191,7 +193,7 @@ def test_a_redirect_is_refused(status: int, body: bytes) -> None:
 @pytest.mark.parametrize("status", [408, 500, 502, 503, 504, 520, 599, 100, 700])
 @pytest.mark.parametrize("body", [b"", b"<html>Bad Gateway</html>", b'{"message": "no"}'])
 def test_a_server_fault_without_an_envelope_is_in_doubt(status: int, body: bytes) -> None:
-    assert isinstance(judge_reply(status, {}, body, 10), InDoubt)
+    assert isinstance(outcome_of_reply(status, {}, body, 10), InDoubt)
 
 
 @pytest.mark.parametrize(
@@ -218,7 +220,7 @@ def test_a_server_fault_without_an_envelope_is_in_doubt(status: int, body: bytes
 )
 @pytest.mark.parametrize("status", [200, 201, 202, 204])
 def test_a_2xx_without_a_valid_envelope_is_in_doubt(status: int, body: bytes) -> None:
-    assert isinstance(judge_reply(status, {}, body, 10), InDoubt)
+    assert isinstance(outcome_of_reply(status, {}, body, 10), InDoubt)
 
 
 @pytest.mark.parametrize(
@@ -231,11 +233,11 @@ def test_a_2xx_without_a_valid_envelope_is_in_doubt(status: int, body: bytes) ->
     ],
 )
 def test_a_mark_white_space_or_another_encoding_does_not_hide_a_yes(body: bytes) -> None:
-    assert judge_reply(201, {}, body, 10) == Accepted()
+    assert outcome_of_reply(201, {}, body, 10) == Accepted()
 
 
 def message_of(msg: str) -> str:
-    outcome = judge_reply(403, {}, envelope("403", msg), 10, secret=Token(MADE_UP_TOKEN, "test"))
+    outcome = outcome_of_reply(403, {}, envelope("403", msg), 10, secret=Token(MADE_UP_TOKEN, "test"))
     assert isinstance(outcome, Refused)
     return outcome.message
 
@@ -312,11 +314,11 @@ def test_a_retry_after_date_without_any_clock_is_ignored() -> None:
 
 
 def test_a_failure_before_the_first_byte_is_not_sent() -> None:
-    assert judge_failure(False, "no way") == NotSent("no way")
+    assert outcome_of_failure(False, "no way") == NotSent("no way")
 
 
 def test_a_failure_after_the_first_byte_is_in_doubt() -> None:
-    assert judge_failure(True, "no answer") == InDoubt("no answer")
+    assert outcome_of_failure(True, "no answer") == InDoubt("no answer")
 
 
 @pytest.mark.parametrize(
@@ -332,4 +334,4 @@ def test_a_failure_after_the_first_byte_is_in_doubt() -> None:
     ],
 )
 def test_the_error_of_a_server_in_between_is_no_refusal(status: int, body: bytes) -> None:
-    assert isinstance(judge_reply(status, {}, body, 10), InDoubt)
+    assert isinstance(outcome_of_reply(status, {}, body, 10), InDoubt)

@@ -15,7 +15,7 @@ from wolkvox_cli.sandbox.answers import Answer
 
 
 class Target(StrEnum):
-    """The sort of request a fault strikes."""
+    """The sort of request that goes wrong."""
 
     ADD_RECORD = "add_record"
     LOOKUP = "lookup"
@@ -23,8 +23,8 @@ class Target(StrEnum):
     OTHER = "other"
 
 
-class Wire(StrEnum):
-    """What happens on the wire."""
+class Delivery(StrEnum):
+    """How the answer comes, or does not."""
 
     ANSWER = "answer"
     SLOW = "slow"
@@ -61,11 +61,11 @@ Change = Callable[[Answer, str], Answer]
 
 @dataclass(frozen=True)
 class FaultKind:
-    """One way of going wrong. `anywhere`: it can be aimed at look-ups too. `argument` names ARG's form."""
+    """One way of going wrong. `anywhere`: look-ups can go wrong so too. `argument` names ARG's form."""
 
     name: str
     about: str
-    wire: Wire = Wire.ANSWER
+    delivery: Delivery = Delivery.ANSWER
     applied: Applied = Applied.NOTHING
     change: Change | None = None
     argument: str = ""
@@ -138,24 +138,26 @@ def _moved(status: int) -> Change:
 _ELSEWHERE = "http://elsewhere.invalid/api/v2/campaign.php"
 
 _CONNECTION = (
-    FaultKind("refuse", "the port is closed for ARG seconds", Wire.REFUSE, argument="SECONDS", default="3"),
-    FaultKind("reset-before-body", "reset before the body is read", Wire.RESET_BEFORE_BODY),
-    FaultKind("reset-during-body", "reset after half of the body", Wire.RESET_DURING_BODY),
+    FaultKind(
+        "refuse", "the port is closed for ARG seconds", Delivery.REFUSE, argument="SECONDS", default="3"
+    ),
+    FaultKind("reset-before-body", "reset before the body is read", Delivery.RESET_BEFORE_BODY),
+    FaultKind("reset-during-body", "reset after half of the body", Delivery.RESET_DURING_BODY),
     *_with_and_without(
         (
-            FaultKind("reset", "reset after the body", Wire.RESET),
-            FaultKind("close", "closed without an answer", Wire.CLOSE),
+            FaultKind("reset", "reset after the body", Delivery.RESET),
+            FaultKind("close", "closed without an answer", Delivery.CLOSE),
             FaultKind(
-                "hang", "silence, closed after ARG seconds", Wire.HANG, argument="SECONDS", default="90"
+                "hang", "silence, closed after ARG seconds", Delivery.HANG, argument="SECONDS", default="90"
             ),
-            FaultKind("cut", "closed in the middle of the answer", Wire.CUT),
+            FaultKind("cut", "closed in the middle of the answer", Delivery.CUT),
             FaultKind("cut-json", "half of the envelope, as if it were all of it", change=_half),
         )
     ),
     FaultKind(
         "reset-applied-late",
         "reset after the body; the records are added ARG seconds later",
-        Wire.RESET,
+        Delivery.RESET,
         Applied.LATE,
         argument="SECONDS",
         default="5",
@@ -163,7 +165,7 @@ _CONNECTION = (
     FaultKind(
         "slow",
         "the right answer after ARG seconds",
-        Wire.SLOW,
+        Delivery.SLOW,
         Applied.ALL,
         argument="SECONDS",
         default="5",
@@ -320,13 +322,17 @@ GROUPS = {
 KINDS = {kind.name: kind for group in GROUPS.values() for kind in group}
 """Every kind by its name, in the order of the listing."""
 
+_KINDS_FOR_LOOK_UPS = frozenset(
+    kind.name for kind in KINDS.values() if kind.anywhere and kind.target is Target.ADD_RECORD
+)
+
 
 _WRITTEN = re.compile(r"(?P<kind>[a-z0-9-]+)(?:@(?P<nth>\*|[1-9][0-9]*\+?))?(?::(?P<argument>.*))?")
 
 HOW_TO_WRITE = """KIND[@N][:ARG]: the N-th request of its sort goes wrong; without @N the first.
 @3+ is the third and all after it, @* is every one.
-A kind is aimed at add_record requests. With lookup- before it, at find_record and campaign_15;
-with information- before it, at information.php; each sort is counted by itself."""
+A kind concerns add_record requests. With lookup- before it, find_record and campaign_15;
+with information- before it, information.php; each sort is counted by itself."""
 
 
 class FaultError(ValueError):
@@ -343,15 +349,15 @@ class Fault:
     last: int | None = 1
     argument: str = ""
 
-    def strikes(self, target: Target, nth: int) -> bool:
-        """Whether the `nth` request of this sort is struck."""
+    def concerns(self, target: Target, nth: int) -> bool:
+        """Whether the `nth` request of this sort goes wrong."""
         return target is self.target and self.first <= nth and (self.last is None or nth <= self.last)
 
     @property
     def name(self) -> str:
-        """The kind as it was aimed."""
-        aimed = self.target is not self.kind.target
-        return f"{self.target}-{self.kind.name}" if aimed else self.kind.name
+        """The kind as it is written, with the sort of request before it where that is not its own."""
+        own = self.target is self.kind.target
+        return self.kind.name if own else f"{self.target}-{self.kind.name}"
 
     @property
     def seconds(self) -> float:
@@ -369,24 +375,18 @@ def parse_fault(text: str) -> Fault:
     return Fault(kind, target, first, last, _argument(kind, written["argument"]))
 
 
-def strike(faults: Iterable[Fault], target: Target, nth: int) -> Fault | None:
-    """The first fault that strikes this request; one that closes the port has done so before it came."""
-    striking = (f for f in faults if f.kind.wire is not Wire.REFUSE and f.strikes(target, nth))
-    return next(striking, None)
+def fault_for(faults: Iterable[Fault], target: Target, nth: int) -> Fault | None:
+    """The first fault that concerns this request; one that closes the port has done so before it came."""
+    concerned = (f for f in faults if f.kind.delivery is not Delivery.REFUSE and f.concerns(target, nth))
+    return next(concerned, None)
 
 
 def _kind(name: str) -> tuple[FaultKind, Target]:
     if name in KINDS:
         return KINDS[name], KINDS[name].target
     prefix, _, rest = name.partition("-")
-    aimed = KINDS.get(rest)
-    if (
-        prefix in (Target.LOOKUP, Target.INFORMATION)
-        and aimed is not None
-        and aimed.anywhere
-        and aimed.target is Target.ADD_RECORD
-    ):
-        return aimed, Target(prefix)
+    if prefix in (Target.LOOKUP, Target.INFORMATION) and rest in _KINDS_FOR_LOOK_UPS:
+        return KINDS[rest], Target(prefix)
     near = difflib.get_close_matches(name, KINDS, 1)
     hint = f" Did you mean {near[0]!r}?" if near else ""
     raise FaultError(f"There is no fault {name!r}.{hint} `wolkvox sandbox --list-faults` shows them all.")
@@ -422,11 +422,11 @@ def listing() -> str:
     lines = [HOW_TO_WRITE]
     for title, kinds in GROUPS.items():
         lines += ["", f"{title}:", *map(_line, kinds)]
-    aimed = sorted(kind.name for kind in KINDS.values() if kind.anywhere and kind.target is Target.ADD_RECORD)
+    names = ", ".join(sorted(_KINDS_FOR_LOOK_UPS))
     lines += [
         "",
-        "These can be aimed with lookup- and information-:",
-        fill(", ".join(aimed), 100, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False),
+        "These can have lookup- or information- before them:",
+        fill(names, 100, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False),
     ]
     return "\n".join(lines)
 

@@ -17,7 +17,7 @@ from wolkvox_cli.sandbox import answers
 from wolkvox_cli.sandbox.account import Account
 from wolkvox_cli.sandbox.answers import Answer
 from wolkvox_cli.sandbox.calls import Call, answer_call, read_call
-from wolkvox_cli.sandbox.faults import Applied, Fault, Target, View, Wire, parse_fault, strike
+from wolkvox_cli.sandbox.faults import Applied, Delivery, Fault, Target, View, fault_for, parse_fault
 from wolkvox_cli.sandbox.traffic import SeenRequest, Traffic, hung_up
 
 # With this a close sends a reset; Windows writes the two numbers shorter.
@@ -141,11 +141,11 @@ class Handler(BaseHTTPRequestHandler):
             sandbox.told(request)
 
     def _serve(self, call: Call, request: SeenRequest) -> None:
-        fault = strike(self.server.sandbox.faults, request.target, request.nth)
-        wire = fault.kind.wire if fault else Wire.ANSWER
+        fault = fault_for(self.server.sandbox.faults, request.target, request.nth)
+        delivery = fault.kind.delivery if fault else Delivery.ANSWER
         request.fault = fault.name if fault else ""
-        if wire in (Wire.RESET_BEFORE_BODY, Wire.RESET_DURING_BODY):
-            self.rfile.read(self._length() // 2 if wire is Wire.RESET_DURING_BODY else 0)
+        if delivery in (Delivery.RESET_BEFORE_BODY, Delivery.RESET_DURING_BODY):
+            self.rfile.read(self._length() // 2 if delivery is Delivery.RESET_DURING_BODY else 0)
             self._end(reset=True)
             return
         body = self.rfile.read(self._length())
@@ -155,9 +155,9 @@ class Handler(BaseHTTPRequestHandler):
         self.server.sandbox.traffic.read(request)
         answer = self._work_out(call, request, fault, body)
         self._wait(self.server.sandbox.delay)
-        if fault is not None and wire in (Wire.SLOW, Wire.HANG):
+        if fault is not None and delivery in (Delivery.SLOW, Delivery.HANG):
             self._wait(fault.seconds)
-        self._deliver(answer, wire, request)
+        self._deliver(answer, delivery, request)
 
     def _length(self) -> int:
         length = self.headers.get("Content-Length", "")
@@ -186,14 +186,14 @@ class Handler(BaseHTTPRequestHandler):
             if self.server.sandbox.closing.wait(min(left, 0.02)) or hung_up(self.connection):
                 return
 
-    def _deliver(self, answer: Answer, wire: Wire, request: SeenRequest) -> None:
+    def _deliver(self, answer: Answer, delivery: Delivery, request: SeenRequest) -> None:
         # The request is over before its answer can be seen: the next one may follow at once.
         self.server.sandbox.before_answer(request)
         self.server.sandbox.traffic.leave(request)
-        match wire:
-            case Wire.RESET | Wire.CLOSE | Wire.HANG:
-                self._end(reset=wire is Wire.RESET)
-            case Wire.CUT:
+        match delivery:
+            case Delivery.RESET | Delivery.CLOSE | Delivery.HANG:
+                self._end(reset=delivery is Delivery.RESET)
+            case Delivery.CUT:
                 self._write(answer, len(answer.body) // 2)
                 self._end()
             case _:
@@ -366,7 +366,7 @@ class Sandbox:
 
     def _refuse_before(self, nth: int) -> bool:
         for fault in self.faults:
-            if fault.kind.wire is Wire.REFUSE and fault.strikes(Target.ADD_RECORD, nth):
+            if fault.kind.delivery is Delivery.REFUSE and fault.concerns(Target.ADD_RECORD, nth):
                 self._close_port(fault.seconds)
                 return True
         return False

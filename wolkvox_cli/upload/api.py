@@ -1,7 +1,8 @@
 """The wolkvox API over HTTP: one method per call, one connection per request, no request repeated.
 
-Source: the vendor's page "Inserting records in the campaign". What a reply means is decided in judging
-and lookups; here, httpx's exceptions and the wire say whether anything can have left this machine.
+Source: the vendor's page "Inserting records in the campaign". What a reply means is decided in
+outcome_of_reply and lookup_replies; here, httpx's exceptions and the wire say whether anything can have
+left this machine.
 """
 
 import ipaddress
@@ -24,12 +25,11 @@ from wolkvox_cli.upload.lookup_replies import (
     Row,
     TokenInfo,
     pick_campaign,
-    read_campaign,
     read_look_up,
     read_rows,
     read_token_info,
 )
-from wolkvox_cli.upload.outcome_of_reply import judge_failure, judge_reply
+from wolkvox_cli.upload.outcome_of_reply import outcome_of_failure, outcome_of_reply
 from wolkvox_cli.upload.outcomes import Accepted, InDoubt, Outcome
 from wolkvox_cli.upload.wire import (
     ENDLESS,
@@ -80,8 +80,6 @@ def check_token(token: Token) -> Token:
         "Copy it again from the wolkvox Manager, on one line.",
     )
 
-
-__all__ = ["LOOKING_UP", "POSTING", "CampaignInfo", "LookUpFailed", "TimeLimits", "TokenInfo", "WolkvoxApi"]
 
 CAMPAIGN_PAGE = "/api/v2/campaign.php"
 INFORMATION_PAGE = "/api/v2/information.php"
@@ -167,11 +165,13 @@ class WolkvoxApi:
         try:
             reply = self._exchange("POST", CAMPAIGN_PAGE, params, content, wire)
         except Exception as error:
-            return judge_failure(not _never_left(error, wire), _reason(error, self._posting, wire))
+            return outcome_of_failure(not _never_left(error, wire), _reason(error, self._posting, wire))
         finally:
             content.content = b""  # httpx's objects know each other and would keep it for a while
         status, headers, answer = reply
-        outcome = judge_reply(status, headers, answer, records, secret=self._token, now=datetime.now(UTC))
+        outcome = outcome_of_reply(
+            status, headers, answer, records, secret=self._token, now=datetime.now(UTC)
+        )
         if isinstance(outcome, Accepted) and not content.gone:
             return InDoubt("the API said yes before it had the whole batch")
         return outcome
@@ -181,14 +181,6 @@ class WolkvoxApi:
         params = {"api": "campaigns", "campaign": campaign_id}
         return pick_campaign(self._rows(INFORMATION_PAGE, params, "data"), campaign_id)
 
-    def campaigns(self) -> list[CampaignInfo]:
-        """All campaigns of the account."""
-        rows = self._rows(INFORMATION_PAGE, {"api": "campaigns"}, "data")
-        campaigns = [campaign for row in rows if (campaign := read_campaign(row)) is not None]
-        if rows and not campaigns:
-            raise LookUpFailed("the answer's rows are not campaigns")
-        return campaigns
-
     def find_record(self, campaign_id: str, *, phone: str | None, customer_id: str | None) -> list[Row]:
         """The campaign's records with this phone and this customer id; empty when there are none."""
         filters = {"customer_phone": phone or "", "customer_id": customer_id or ""}
@@ -197,11 +189,6 @@ class WolkvoxApi:
         if not given:
             raise LookUpFailed("the record has neither a phone nor a customer id to look for")
         return self._rows(CAMPAIGN_PAGE, params | given, "data", "records", of_records=True)
-
-    def records(self, campaign_id: str) -> list[Row]:
-        """The campaign's records under the API's Spanish names, all of them or LookUpFailed."""
-        params = {"api": "campaign_15", "campaign_id": campaign_id}
-        return self._rows(CAMPAIGN_PAGE, params, "records", "data")
 
     def token_info(self) -> TokenInfo:
         """The token's requests of the day; asking costs one."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from wolkvox_cli.campaign import CampaignStatus, CampaignType
 from wolkvox_cli.tokens import Token
-from wolkvox_cli.upload.outcome_of_reply import judge_refusal
+from wolkvox_cli.upload.outcome_of_reply import refusal_in
 from wolkvox_cli.upload.outcomes import RefusalReason, Refused
 from wolkvox_cli.upload.replies import Envelope, plain_line, read_envelope, read_number, read_text
 
@@ -108,7 +108,7 @@ def read_look_up(
         return envelope
     if envelope.accepts:
         raise LookUpFailed(f"the answer contradicts itself (HTTP {status}, code {envelope.code})")
-    refusal = judge_refusal(status, envelope, secret=secret)
+    refusal = refusal_in(status, envelope, secret=secret)
     if envelope.code == _NOTHING_FOUND and refusal.reason is RefusalReason.CAMPAIGN:
         if of_records and not _tells_of_no_records(status, envelope):
             raise LookUpFailed(

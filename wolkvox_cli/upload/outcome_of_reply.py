@@ -39,7 +39,7 @@ _BY_CODE = {
 _BY_STATUS = {status: _BY_CODE[status] for status in (401, 413, 429)}
 
 
-def judge_reply(
+def outcome_of_reply(
     status: int,
     headers: Mapping[str, str],
     body: bytes,
@@ -54,7 +54,7 @@ def judge_reply(
     """
     envelope = read_envelope(body)
     if envelope is not None and envelope.accepts:
-        return _judge_acceptance(status, envelope, records)
+        return _outcome_of_yes(status, envelope, records)
     if speaks_of_acceptance(body):
         return InDoubt(f"the answer (HTTP {status}) speaks of success, but it is not whole")
     if 300 <= status < 400:
@@ -71,18 +71,18 @@ def judge_reply(
             f"the answer ({_name(status)}, code {envelope.code}) tells of a breakdown, not of a no"
         )
     if envelope is not None:
-        return judge_refusal(status, envelope, secret=secret, retry_after=retry_after)
+        return refusal_in(status, envelope, secret=secret, retry_after=retry_after)
     if 400 <= status < 500 and status != HTTPStatus.REQUEST_TIMEOUT:
-        return _judge_gateway(status, body, retry_after)
+        return _outcome_of_gateway(status, body, retry_after)
     return InDoubt(_no_envelope(status, body))
 
 
-def judge_failure(sent: bool, reason: str) -> NotSent | InDoubt:
+def outcome_of_failure(sent: bool, reason: str) -> NotSent | InDoubt:
     """What a POST without a whole reply means: `sent` is False only if no byte of it can have left."""
     return InDoubt(reason) if sent else NotSent(reason)
 
 
-def judge_refusal(
+def refusal_in(
     status: int, envelope: Envelope, *, secret: Token | None = None, retry_after: float | None = None
 ) -> Refused:
     """Why the API said no, by its words first and its code second."""
@@ -115,7 +115,7 @@ def _breaks_down(code: int) -> bool:
     return code >= HTTPStatus.INTERNAL_SERVER_ERROR or code == HTTPStatus.REQUEST_TIMEOUT
 
 
-def _judge_acceptance(status: int, envelope: Envelope, records: int) -> Outcome:
+def _outcome_of_yes(status: int, envelope: Envelope, records: int) -> Outcome:
     if not 200 <= status < 300:
         return InDoubt(f"the answer contradicts itself: {_name(status)}, but code {envelope.code}")
     if envelope.complaint:
@@ -153,7 +153,7 @@ def _forbidden(words: str) -> RefusalReason:
     return RefusalReason.UNKNOWN if words.strip() else RefusalReason.MAINTENANCE
 
 
-def _judge_gateway(status: int, body: bytes, retry_after: float | None) -> Refused:
+def _outcome_of_gateway(status: int, body: bytes, retry_after: float | None) -> Refused:
     reason = _BY_STATUS.get(status, RefusalReason.UNKNOWN)
     if reason is RefusalReason.UNKNOWN and b"maintenance" in body.lower():
         reason = RefusalReason.MAINTENANCE

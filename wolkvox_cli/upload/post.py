@@ -69,8 +69,6 @@ class SendingOptions:
     quota: Callable[[], Quota] = _no_limit
 
 
-__all__ = ["OnDoubt", "SendingOptions", "post"]
-
 MOST_LOST_ANSWERS = 3
 """How often a batch is sent whose answer gets lost and which then turns out not to have arrived."""
 

@@ -209,7 +209,7 @@ def last_and_first(body: bytes) -> tuple[Record, ...]:
 
 def describe_look_up(campaign: Campaign, batch: Batch) -> str:
     """What a person should look up in the Manager."""
-    what = f"{_count(batch.records)} of {place_of(batch)} of your file"
+    what = f"{_count(batch.records)} of {rows_of(batch)} of your file"
     return f"Look in the Manager, campaign {campaign.id}, for {what}."
 
 
@@ -235,7 +235,7 @@ def _is_stamp(value: str, run: str, batch: int) -> bool:
     return named_run == run and number.isdecimal() and int(number) == batch
 
 
-def place_of(batch: Batch) -> str:
+def rows_of(batch: Batch) -> str:
     """Where a batch stands in the user's file."""
     if batch.first_row == batch.last_row:
         return f"row {batch.first_row:,}"

@@ -15,7 +15,7 @@ from wolkvox_cli.upload.accounts import BatchRecord, BatchState, RunRecord, RunS
 from wolkvox_cli.upload.clock import StopRequest, SystemClock
 from wolkvox_cli.upload.journal import Journal
 from wolkvox_cli.upload.locking import hold
-from wolkvox_cli.upload.settle import place_of
+from wolkvox_cli.upload.settle import rows_of
 from wolkvox_cli.workflow.prepare import know_prepared
 from wolkvox_cli.workflow.report import write_unsent_rows
 from wolkvox_cli.workflow.resources import Destination, opened
@@ -172,14 +172,14 @@ def _losses(run: _OneRun) -> str:
     )
     doubtful = [record.batch for record in run.batches if record.is_doubtful]
     if doubtful:
-        where = ", ".join(place_of(batch) for batch in doubtful)
+        where = ", ".join(rows_of(batch) for batch in doubtful)
         text += f" In doubt: {rows.in_doubt:,} ({where} of the file); that can then not be settled any more."
     return text
 
 
 def _neither_arrived_nor_not(run: str, doubtful: list[BatchRecord]) -> CommandError:
     where = ", ".join(
-        f"batch {record.batch.number} ({place_of(record.batch)} of the file)" for record in doubtful
+        f"batch {record.batch.number} ({rows_of(record.batch)} of the file)" for record in doubtful
     )
     return CommandError(
         "command.settle",

@@ -1,6 +1,6 @@
 import pytest
 
-from wolkvox_cli.sandbox.faults import KINDS, FaultError, Target, listing, parse_fault, strike
+from wolkvox_cli.sandbox.faults import KINDS, FaultError, Target, fault_for, listing, parse_fault
 
 
 @pytest.mark.parametrize(
@@ -58,14 +58,14 @@ def test_a_fault_that_cannot_be_read_is_explained(written: str, sentence: str) -
         ("lookup-stale-counter", Target.INFORMATION, "lookup-stale-counter"),
     ],
 )
-def test_a_fault_strikes_its_own_sort_of_request(written: str, target: Target, name: str) -> None:
+def test_a_fault_concerns_its_own_sort_of_request(written: str, target: Target, name: str) -> None:
     fault = parse_fault(written)
     assert (fault.target, fault.name) == (target, name)
 
 
-def test_the_first_fault_that_fits_strikes() -> None:
+def test_the_first_fault_that_concerns_a_request_is_taken() -> None:
     faults = [parse_fault("502@2"), parse_fault("503@2+"), parse_fault("lookup-504@3")]
-    names = [fault and fault.name for n in range(1, 5) for fault in [strike(faults, Target.ADD_RECORD, n)]]
+    names = [fault and fault.name for n in range(1, 5) for fault in [fault_for(faults, Target.ADD_RECORD, n)]]
     assert names == [None, "502", "503", "503"]
 
 
