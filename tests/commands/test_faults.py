@@ -41,12 +41,12 @@ REFUSED = {
 }
 LOST = (
     "reset-before-body", "reset-during-body", "reset", "close", "hang:0.1", "cut", "cut-json",
-    "408", "500", "502", "503", "504", "html", "empty",
+    "408", "500", "502", "503", "504", "html", "empty", "500-envelope", "none-added",
 )  # fmt: skip
 ARRIVED = (
     "reset-applied", "close-applied", "hang-applied:0.1", "cut-applied", "cut-json-applied",
     "408-applied", "500-applied", "502-applied", "503-applied", "504-applied", "html-applied",
-    "empty-applied",
+    "empty-applied", "500-envelope-applied", "errors",
 )  # fmt: skip
 IN_PART = ("partial:4", "total:4")
 LATE = ("reset-applied-late:0.02",)

@@ -48,6 +48,8 @@ WIRE: dict[str, tuple[int | type[Exception], str, int]] = {
     "html-applied": (200, HTML, 2),
     "empty": (200, "", 0),
     "empty-applied": (200, "", 2),
+    "500-envelope": (500, '{"code":"500","error":null,"msg":"LOCK WAIT TIMEOUT', 0),
+    "500-envelope-applied": (500, '{"code":"500","error":null,"msg":"LOCK WAIT TIMEOUT', 2),
     "403-html": (403, HTML, 0),
     "404-html": (404, HTML, 0),
     "413": (413, HTML, 0),
@@ -67,7 +69,7 @@ WIRE: dict[str, tuple[int | type[Exception], str, int]] = {
     "unknown-api": (400, '{"code":"400","error":null,"msg":"THE API YOU WANT TO CONSULT', 0),
     "not-found": (404, '{"code":"404","error":null,"msg":"NO RECORDS WERE FOUND"', 0),
     "refused-with-200": (200, '{"code":"400","error":null,"msg":"SOME PARAMETERS', 0),
-    "refused": (500, '{"code":"500"', 0),
+    "refused": (400, '{"code":"400"', 0),
     "code-number": (201, '{"code":201,', 2),
     "code-200": (201, '{"code":"200",', 2),
     "error-null": (201, '{"code":"201","error":"null"', 2),
@@ -78,6 +80,8 @@ WIRE: dict[str, tuple[int | type[Exception], str, int]] = {
     "total:7": (201, YES + '[{"total_registers":"7"}]', 2),
     "total-exact": (201, YES + '[{"total_registers":"2"}]', 2),
     "total-number": (201, YES + '[{"total_registers":2}]', 2),
+    "errors": (201, YES, 2),
+    "none-added": (201, '{"code":"201","error":null,"msg":"No records were added"', 0),
     "partial:1": (201, YES + '[{"total_registers":"1"}]', 1),
 }
 

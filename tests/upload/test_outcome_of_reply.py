@@ -103,6 +103,103 @@ def test_an_error_that_holds_nothing_is_no_complaint(error: str) -> None:
     assert outcome_of_reply(200, {}, body, 10) == Accepted()
 
 
+@pytest.mark.parametrize("status", [200, 201, 403, 500])
+@pytest.mark.parametrize(
+    ("code", "msg"),
+    [
+        ("500", "Lock wait timeout exceeded; try restarting transaction"),
+        (503, "THE API IS NOT AVAILABLE DURING MAINTENANCE"),
+        ("504", ""),
+        (599, "TOKEN LIMIT EXCEEDED"),
+        ("408", "REQUEST TIMEOUT"),
+    ],
+)
+def test_the_apis_own_breakdown_is_no_refusal(status: int, code: object, msg: str) -> None:
+    assert isinstance(outcome_of_reply(status, {}, envelope(code, msg), 10), InDoubt)
+
+
+@pytest.mark.parametrize(
+    "msg",
+    [
+        "No records were added",
+        "0 records have been added",
+        "records not added",
+        "The records could not be added",
+        "All records has been rejected",
+        "Some records failed",
+        "Only part of the records has been added",
+        "error while adding the records",
+        "invalid campaign",
+        "Ningún registro fue agregado",
+        "no se agregaron los registros",
+        "Nenhum registro foi adicionado",
+        "os registros não foram adicionados",
+    ],
+)
+def test_a_yes_whose_words_say_no_is_in_doubt(msg: str) -> None:
+    outcome = outcome_of_reply(201, {}, envelope("201", msg), 10)
+    assert isinstance(outcome, InDoubt)
+    assert outcome.accepted is None
+
+
+@pytest.mark.parametrize(
+    "msg",
+    [
+        "All records has been added successfully",
+        "Records added without errors",
+        "10 records added, 0 errors",
+        "Todos los registros fueron agregados exitosamente",
+        "Registros agregados sin errores",
+        "Todos os registros foram adicionados com sucesso",
+        "ok",
+        "",
+    ],
+)
+def test_a_yes_in_plain_words_of_any_language_is_accepted(msg: str) -> None:
+    assert outcome_of_reply(201, {}, envelope("201", msg), 10) == Accepted()
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"errors": ["row 3: tel1 is too long"]},
+        {"errors": {"3": "tel1 is too long"}},
+        {"Errors": "tel1 is too long"},
+        {"data": [{"total_registers": " ", "errors": [3]}]},
+        {"rejected": 2},
+        {"data": {"not_added": ["3"]}},
+        {"failed_records": "4"},
+        {"skipped": [{"tel1": ""}]},
+        {"duplicates": 1},
+        {"errores": ["x"]},
+        {"success": False},
+        {"success": "false"},
+        {"status": "error"},
+    ],
+)
+def test_a_yes_beside_a_list_of_what_went_wrong_is_in_doubt(more: dict[str, object]) -> None:
+    outcome = outcome_of_reply(
+        201, {}, envelope("201", "All records has been added successfully", **more), 10
+    )
+    assert isinstance(outcome, InDoubt)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"errors": []},
+        {"errors": None},
+        {"errors": "0"},
+        {"rejected": 0},
+        {"failed_records": "none"},
+        {"success": True},
+        {"status": "ok"},
+    ],
+)
+def test_a_list_that_is_empty_takes_nothing_from_a_yes(more: dict[str, object]) -> None:
+    assert outcome_of_reply(201, {}, envelope("201", "added", **more), 10) == Accepted()
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -134,7 +231,6 @@ REFUSALS = [
     ("404", "CAMPAIGN NOT FOUND", RefusalReason.CAMPAIGN),
     ("413", "TOO MUCH", RefusalReason.SIZE),
     ("429", "TOO MANY REQUESTS", RefusalReason.BUSY),
-    ("500", "INTERNAL ERROR", RefusalReason.UNKNOWN),
 ]
 
 

@@ -118,6 +118,14 @@ def _total_number(content: dict[str, Any], total: str) -> None:
     content["data"] = [{"total_registers": int(total)}]
 
 
+def _with_errors(content: dict[str, Any], _argument: str) -> None:
+    content["errors"] = ["record 1: the e-mail address is not valid"]
+
+
+def _none_added(content: dict[str, Any], _argument: str) -> None:
+    content["msg"] = "No records were added"
+
+
 def _records_unknown(content: dict[str, Any], _argument: str) -> None:
     for row in content["data"]:
         row["records"] = " "
@@ -183,6 +191,7 @@ _GATEWAY = (
             _page(504, "Gateway Time-out"),
             replace(_page(200, "Welcome"), name="html"),
             FaultKind("empty", "HTTP 200 with an empty body", change=_instead(Answer(200, b""))),
+            _no("500-envelope", answers.refused(500, answers.LOCK_TIMEOUT), "the API itself breaks down"),
         )
     ),
     replace(_page(403, "Forbidden"), name="403-html"),
@@ -244,7 +253,7 @@ _REFUSALS = (
         "an envelope with code ARG and the same HTTP status",
         change=lambda _right, code: answers.refused(int(code), "THE REQUEST WAS REFUSED"),
         argument="CODE",
-        default="500",
+        default="400",
         anywhere=True,
     ),
 )
@@ -260,6 +269,10 @@ _OTHER_SPELLINGS = (
     replace(_yes("total", "total_registers is ARG", _total), argument="RECORDS", default="0"),
     _yes("total-exact", "total_registers is the number of records as text", _total),
     _yes("total-number", "total_registers is the number of records as a number", _total_number),
+    _yes("errors", "but with a list of errors beside it", _with_errors),
+    FaultKind(
+        "none-added", "code 201, but nothing is added, and the words say so", change=_edited(_none_added)
+    ),
     FaultKind(
         "partial",
         "only the first ARG records are added, and total_registers says so",

@@ -2,7 +2,8 @@
 
 A doubt costs a question to the API, a wrong yes loses leads, a wrong no calls people twice. So whatever
 contradicts itself is in doubt: an accepting code under an HTTP error, an accepting code beside a
-complaint, more records added than were sent, a number that cannot be read.
+complaint or words that say no, more records added than were sent, a number that cannot be read. And a
+server that broke down, be it the API itself, cannot know how much it had added by then.
 """
 
 from collections.abc import Mapping
@@ -18,6 +19,7 @@ from wolkvox_cli.upload.replies import (
     read_envelope,
     read_number,
     read_registers,
+    says_no,
     speaks_of_acceptance,
 )
 
@@ -107,8 +109,8 @@ def read_retry_after(headers: Mapping[str, str], now: datetime | None = None) ->
 
 
 def _is_breakdown(status: int, envelope: Envelope) -> bool:
-    """Whether the error is that of a server in between, which cannot know what became of the records."""
-    return not envelope.is_own and (_breaks_down(status) or _breaks_down(envelope.code))
+    """Whether something broke down: by the code of whoever answers, or by HTTP's if that is not the API."""
+    return _breaks_down(envelope.code) or (_breaks_down(status) and not envelope.is_own)
 
 
 def _breaks_down(code: int) -> bool:
@@ -120,6 +122,8 @@ def _outcome_of_yes(status: int, envelope: Envelope, records: int) -> Outcome:
         return InDoubt(f"the answer contradicts itself: {_name(status)}, but code {envelope.code}")
     if envelope.complaint:
         return InDoubt(f"the answer contradicts itself: code {envelope.code}, but it names an error")
+    if says_no(envelope):
+        return InDoubt(f"the answer contradicts itself: code {envelope.code}, but its words say no")
     try:
         added = read_registers(envelope)
     except ValueError:

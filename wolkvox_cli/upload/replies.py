@@ -16,8 +16,26 @@ ACCEPTING_CODES = frozenset({200, 201})
 
 _CODE = re.compile(r"[0-9]{1,4}")
 _NUMBER = re.compile(r"[0-9]{1,15}")
+_REGISTERS = re.compile(r"^total_registers$")
 _ACCEPTANCE = re.compile(rb'"code"\s*:\s*"?\s*20[01]\b')
 _NOTHING = frozenset({"", "null", "none", "false", "0"})
+_NO_TROUBLE = re.compile(
+    r"\b(?:no|0|zero|without|sin|cero|sem|nenhum)\s+(?:errors?|errores|erros?|failures?|problems?|problemas?|rejects?)\b"
+)
+_NO_IN_WORDS = re.compile(
+    r"\b(?:no|not|none|nothing|cannot|unable|0|zero|only|some|part|partial\w*|except|missing|exceed\w*|duplicat\w*"
+    r"|(?:could|was|were|has|have|had|did|do|ca)n['\u2019]t|fail\w*|error\w*|invalid\w*|reject\w*|refus\w*|den(?:y|ied)"
+    r"|skip\w*|ignor\w*|ning[u\u00fa]n\w*|cero|solo|s[o\u00f3]lo|solamente|parcial\w*|algun[oa]s|fall\w*|inv[a\u00e1]lid\w*"
+    r"|rechaz\w*|omit\w*|n[a\u00e3]o|nenhum\w*|apenas|somente|alguns|algumas|falh\w*|erros?|rejeit\w*)\b"
+)
+"""Words that do not stand in a plain yes, in the languages the API may speak."""
+
+_NO_IN_NAMES = re.compile(
+    r"err(?:or|o)|fail|fall[oa]|falh|invalid|reject|rechaz|refus|skip|ignored|omit|duplic|not_?added"
+)
+"""In the name of a field: it tells what was not added."""
+
+_SAYS_HOW_IT_WENT = ("success", "ok", "status", "result")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+")
 _WORD = re.compile(r"[0-9A-Za-z_\-]{8,}")
 _RECORD_LIKE = re.compile(r"[\[{]\s*[\[{\"'].*")
@@ -85,13 +103,24 @@ def speaks_of_acceptance(body: bytes) -> bool:
     return _ACCEPTANCE.search(body) is not None
 
 
+def says_no(envelope: Envelope) -> bool:
+    """Whether anything beside an accepting code says that not all was added: words, a flag, a list."""
+    words = [envelope.message, *(read_text(envelope.fields.get(name)) for name in _SAYS_HOW_IT_WENT)]
+    if any(_NO_IN_WORDS.search(_NO_TROUBLE.sub(" ", _looked_at(text).casefold())) for text in words):
+        return True
+    flags = [envelope.fields.get(name) for name in _SAYS_HOW_IT_WENT]
+    if any(flag is False or read_text(flag).casefold() == "false" for flag in flags):
+        return True
+    return any(_read_complaint(value) for value in _values_under(_NO_IN_NAMES, envelope.fields))
+
+
 def read_registers(envelope: Envelope) -> int | None:
     """How many records the API says it added, wherever it says so; None where it does not say.
 
     Raises:
         ValueError: It says something that is no single number.
     """
-    said = _said_under("total_registers", envelope.fields)
+    said = _values_under(_REGISTERS, envelope.fields)
     numbers = {number for value in said if (number := _read_register(value)) is not None}
     if len(numbers) > 1:
         raise ValueError("more than one number")
@@ -130,7 +159,7 @@ def plain_line(text: str) -> str:
 
 def clean_words(text: str, secret: Token | None = None) -> str:
     """The API's words, fit to be shown and stored: one line, short, no token, no number of a person."""
-    text = _beginning_of(plain_line(text))
+    text = _looked_at(plain_line(text))
     if secret is not None:
         text = re.sub(re.escape(secret.reveal()), MASK, text, flags=re.IGNORECASE)
         text = _WORD.sub(lambda word: MASK if _is_part_of(secret, word[0]) else word[0], text)
@@ -139,7 +168,7 @@ def clean_words(text: str, secret: Token | None = None) -> str:
     return text if len(text) <= LONGEST_MESSAGE else text[: LONGEST_MESSAGE - 1] + "…"
 
 
-def _beginning_of(text: str) -> str:
+def _looked_at(text: str) -> str:
     """The first words of a long text; where it is one long word, nothing of it can be shown."""
     if len(text) <= _MOST_READ:
         return text
@@ -178,16 +207,17 @@ def _is_deeper(value: dict[str, Any] | list[Any], levels: int) -> bool:
     return levels == 0 or any(_is_deeper(one, levels - 1) for one in nested)
 
 
-def _said_under(name: str, value: object) -> Iterator[object]:
+def _values_under(name: re.Pattern[str], value: object) -> Iterator[object]:
+    """What stands under fields of such a name, however deep."""
     if isinstance(value, dict):
         for key, inner in value.items():
-            if key.strip().casefold() == name:
+            if name.search(key.strip().casefold()):
                 yield inner
             else:
-                yield from _said_under(name, inner)
+                yield from _values_under(name, inner)
     elif isinstance(value, list):
         for inner in value:
-            yield from _said_under(name, inner)
+            yield from _values_under(name, inner)
 
 
 def _read_complaint(value: object) -> str:
