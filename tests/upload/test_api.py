@@ -135,7 +135,6 @@ def test_a_failure_before_there_is_a_connection_is_not_sent(error: Exception, re
         (httpx.CloseError("x"), "the connection broke off"),
         (httpx.RemoteProtocolError("x"), "the connection was closed before the answer was whole"),
         (httpx.LocalProtocolError("x"), "an unexpected failure (LocalProtocolError)"),
-        (httpx.DecodingError("x"), "the answer was packed in a way that cannot be read"),
         (OSError("x"), "an unexpected failure (OSError)"),
         (MemoryError(), "an unexpected failure (MemoryError)"),
     ],

@@ -5,6 +5,8 @@ import socket
 import struct
 import threading
 import time
+import tracemalloc
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 
@@ -23,6 +25,9 @@ Serve = Callable[[Conversation], int]
 MADE_UP_TOKEN = "7b69645f-invented-5f64697d"
 SHORT = TimeLimits(write=0.2, read=0.2)
 YES = b'{"code":"201","error":null,"msg":"added","data":[{"total_registers":" "}]}'
+BEHIND_A_PROXY = Campaign(
+    "https://wv0012.wolkvox.com", "0012", "4521", CampaignType.PREDICTIVE, CampaignStatus.START
+)
 LARGE_BODY = b"[" + b" " * 30_000_000 + b"]"
 
 
@@ -129,10 +134,12 @@ def post_through(proxy: int, monkeypatch: pytest.MonkeyPatch, limits: TimeLimits
     monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy}")
     monkeypatch.delenv("NO_PROXY", raising=False)
     monkeypatch.delenv("no_proxy", raising=False)
-    base = "https://wv0012.wolkvox.com"
-    api = WolkvoxApi(base, Token(MADE_UP_TOKEN, "test"), count_request=lambda: None, posting=limits)
-    campaign = Campaign(base, "0012", "4521", CampaignType.PREDICTIVE, CampaignStatus.START)
-    return api.add_records(campaign, b"[{}]", 1)
+    return api_behind_a_proxy(limits).add_records(BEHIND_A_PROXY, b"[{}]", 1)
+
+
+def api_behind_a_proxy(limits: TimeLimits = SHORT) -> WolkvoxApi:
+    token = Token(MADE_UP_TOKEN, "test")
+    return WolkvoxApi(BEHIND_A_PROXY.base_url, token, count_request=lambda: None, posting=limits)
 
 
 def close(connection: socket.socket) -> None:
@@ -221,12 +228,30 @@ def test_a_proxy_that_says_no_is_not_sent_and_never_sees_the_token(
 
     def refuse(connection: socket.socket) -> None:
         seen.append(connection.recv(65_536))
-        connection.sendall(answer(b"", "407 Proxy Authentication Required"))
+        connection.sendall(answer(b"", "403 Forbidden"))
 
     outcome = post_through(serve(refuse), monkeypatch)
     assert outcome == NotSent("the proxy does not let the request through")
     assert seen[0].startswith(b"CONNECT wv0012.wolkvox.com:443")
     assert MADE_UP_TOKEN.encode() not in seen[0]
+
+
+@pytest.mark.parametrize("variable", ["HTTPS_PROXY", "https_proxy", "ALL_PROXY"])
+def test_a_proxy_that_wants_to_know_who_asks_is_named_by_its_variable(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    def ask(connection: socket.socket) -> None:
+        connection.recv(65_536)
+        connection.sendall(answer(b"", "407 Proxy Authentication Required"))
+
+    for name in ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv(variable, f"http://ana:s3cret@127.0.0.1:{serve(ask)}")
+    outcome = api_behind_a_proxy().add_records(BEHIND_A_PROXY, b"[{}]", 1)
+    assert outcome == NotSent(
+        f"the proxy of {variable} asks for a user name and password "
+        "(they are given as http://USER:PASSWORD@HOST:PORT)"
+    )
 
 
 def test_a_loopback_address_is_reached_without_the_proxy(
@@ -347,6 +372,53 @@ def test_a_packed_answer_is_unpacked(serve: Serve) -> None:
         connection.sendall(answer(gzip.compress(YES), "201 Created", "Content-Encoding: gzip"))
 
     assert post(serve(pack)) == Accepted()
+
+
+def peak_of(work: Callable[[], object]) -> int:
+    """The most memory that Python's objects take while it works, in bytes."""
+    tracemalloc.start()
+    try:
+        work()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("packings", ["gzip", "deflate", "gzip, gzip"])
+def test_an_answer_that_unpacks_to_very_much_more_is_in_doubt_and_takes_no_memory(
+    serve: Serve, packings: str
+) -> None:
+    packed = b" " * 200_000_000
+    for packing in packings.split(", "):
+        packed = gzip.compress(packed, 1) if packing == "gzip" else zlib.compress(packed, 1)
+
+    def explode(connection: socket.socket) -> None:
+        read_request(connection)
+        connection.sendall(answer(packed, "201 Created", f"Content-Encoding: {packings}"))
+
+    port = serve(explode)
+    outcomes: list[Outcome] = []
+    assert peak_of(lambda: outcomes.append(post(port))) < 20_000_000
+    assert isinstance(outcomes[0], InDoubt)
+
+
+def test_an_answer_packed_twice_by_a_server_in_between_is_in_doubt(serve: Serve) -> None:
+    def pack_twice(connection: socket.socket) -> None:
+        read_request(connection)
+        connection.sendall(
+            answer(gzip.compress(gzip.compress(YES)), "201 Created", "Content-Encoding: gzip, gzip")
+        )
+
+    assert post(serve(pack_twice)) == InDoubt("the answer was packed in a way that cannot be read")
+
+
+def test_a_packed_answer_cut_short_is_in_doubt(serve: Serve) -> None:
+    def cut(connection: socket.socket) -> None:
+        read_request(connection)
+        packed = gzip.compress(YES)[:-4]
+        connection.sendall(answer(packed, "201 Created", "Content-Encoding: gzip"))
+
+    assert isinstance(post(serve(cut)), InDoubt)
 
 
 def test_an_answer_that_is_not_packed_as_it_says_is_in_doubt(serve: Serve) -> None:

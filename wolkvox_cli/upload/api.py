@@ -11,6 +11,7 @@ import os
 import ssl
 from collections.abc import Callable, Generator, Mapping
 from datetime import UTC, datetime
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 import httpx
@@ -37,6 +38,7 @@ from wolkvox_cli.upload.wire import (
     Body,
     TimeLimits,
     Wire,
+    WronglyPackedError,
     connect_reason,
     read_whole,
 )
@@ -96,6 +98,9 @@ _NEVER_LEFT = (
     httpx.UnsupportedProtocol,
 )
 """What httpx raises only while there is no connection yet, TLS included; of a proxy's tunnel, see `Wire`."""
+
+_PROXY_VARIABLES = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")
+"""Where httpx takes the proxy for https from, the first that is set."""
 
 POSTING = TimeLimits()
 LOOKING_UP = TimeLimits(write=10.0, read=30.0, answer=90.0)
@@ -228,7 +233,9 @@ class WolkvoxApi:
                 ) as response,
             ):
                 largest = _LARGEST_LOOK_UP if body is None else _LARGEST_REPLY
-                answer = read_whole(response.iter_bytes(), largest, limits.answer)
+                # Unpacked here: httpx would do it without a bound. Without this header it leaves it to us.
+                packing = response.headers.pop("Content-Encoding", "")
+                answer = read_whole(response.iter_bytes(), packing, largest, limits.answer)
                 wire.stop()
                 if wire.expired:  # what was cut off may look whole
                     raise AnswerTooLongError
@@ -247,6 +254,7 @@ class WolkvoxApi:
             auth=_TokenHeader(self._token),
             headers={
                 "Content-Type": "application/json",
+                "Accept-Encoding": "gzip",
                 "Connection": "close",
                 "User-Agent": f"wolkvox-cli/{__version__}",
             },
@@ -275,17 +283,27 @@ def _reason(error: Exception, limits: TimeLimits, wire: Wire) -> str:
     for kind, sentence in (
         (httpx.ConnectTimeout, f"no connection within {limits.connect:g} seconds"),
         (httpx.ConnectError, connect_reason(error)),
-        (httpx.ProxyError, "the proxy does not let the request through"),
+        (httpx.ProxyError, _proxy_reason(error)),
         (httpx.ReadTimeout, f"the answer did not come within {limits.read:g} seconds"),
         (httpx.WriteTimeout, f"the request made no way for {limits.write:g} seconds"),
         (httpx.RemoteProtocolError, "the connection was closed before the answer was whole"),
         (httpx.NetworkError, "the connection broke off"),
-        (httpx.DecodingError, "the answer was packed in a way that cannot be read"),
+        (WronglyPackedError, "the answer was packed in a way that cannot be read"),
         (AnswerTooLongError, ENDLESS),
     ):
         if isinstance(error, kind):
             return sentence
     return f"an unexpected failure ({type(error).__name__})"
+
+
+def _proxy_reason(error: Exception) -> str:
+    if not str(error).startswith(str(HTTPStatus.PROXY_AUTHENTICATION_REQUIRED.value)):
+        return "the proxy does not let the request through"
+    named = (name for name in _PROXY_VARIABLES if os.environ.get(name))
+    return (
+        f"the proxy of {next(named, 'the system settings')} asks for a user name and password "
+        "(they are given as http://USER:PASSWORD@HOST:PORT)"
+    )
 
 
 def _tls_context(needed: bool) -> ssl.SSLContext:

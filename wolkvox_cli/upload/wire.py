@@ -4,6 +4,7 @@ import socket
 import ssl
 import threading
 import time
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,6 +26,10 @@ ENDLESS = "the answer did not come to an end"
 
 class AnswerTooLongError(Exception):
     """An answer that does not end, in bytes or in time."""
+
+
+class WronglyPackedError(Exception):
+    """An answer that cannot be unpacked."""
 
 
 class Body:
@@ -90,15 +95,44 @@ class Wire:
             socket.socket.shutdown(wired, socket.SHUT_RDWR)
 
 
-def read_whole(pieces: Iterator[bytes], largest: int, seconds: float) -> bytes:
-    """All pieces of an answer. Raises AnswerTooLongError beyond `largest` bytes or `seconds`."""
+def read_whole(pieces: Iterator[bytes], packing: str, largest: int, seconds: float) -> bytes:
+    """All pieces of an answer, unpacked; `packing` is its Content-Encoding.
+
+    Raises:
+        AnswerTooLongError: It is beyond `largest` bytes once unpacked, or `seconds` are over.
+        WronglyPackedError: It is not packed as it says, or otherwise than was asked for.
+    """
     deadline = time.monotonic() + seconds
+    unpacker = _unpacker(packing)
     answer = bytearray()
     for piece in pieces:
-        answer += piece
+        # Never unpacked further than wanted: a few hundred bytes can hold gigabytes.
+        answer += piece if unpacker is None else _unpack(unpacker, piece, largest + 1 - len(answer))
         if len(answer) > largest or time.monotonic() > deadline:
             raise AnswerTooLongError
+    if unpacker is not None and not unpacker.eof:
+        raise WronglyPackedError
     return bytes(answer)
+
+
+def _unpacker(packing: str) -> "zlib._Decompress | None":
+    match packing.strip().lower():
+        case "" | "identity":
+            return None
+        case "gzip" | "x-gzip":
+            return zlib.decompressobj(zlib.MAX_WBITS | 16)
+        case _:
+            raise WronglyPackedError
+
+
+def _unpack(unpacker: "zlib._Decompress", piece: bytes, most: int) -> bytes:
+    try:
+        unpacked = unpacker.decompress(piece, most)
+    except zlib.error as error:
+        raise WronglyPackedError from error
+    if unpacker.unused_data:
+        raise WronglyPackedError
+    return unpacked
 
 
 def connect_reason(error: BaseException) -> str:
