@@ -258,7 +258,7 @@ def test_a_report_that_cannot_be_written_after_sending_is_written_by_the_same_co
     campaign = campaign_with("parameters@2")
     with monkeypatch.context() as patch:
         patch.setattr("wolkvox_cli.workflow.report.write_report", no_space)
-        patch.setattr("wolkvox_cli.workflow.upload.write_rejected_rows", lambda *_: None)
+        patch.setattr("wolkvox_cli.workflow.new_run.write_rejected_rows", lambda *_: None)
         first = campaign.send("--keep-going")
     assert (first.code, first.json["status"], first.json["error"]["code"]) == (1, "incomplete", "disk.fault")
     assert (first.json["rows"]["accepted"], first.json["rows"]["refused"]) == (20, 10)

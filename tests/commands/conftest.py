@@ -198,9 +198,9 @@ def desk(
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Waits and time-outs of commands in this process take no time worth speaking of."""
     limits = TimeLimits(connect=2.0, write=2.0, read=0.3, answer=5.0)
-    monkeypatch.setattr("wolkvox_cli.workflow.resources.SystemClock", QuickClock)
+    monkeypatch.setattr("wolkvox_cli.workflow.open_upload.SystemClock", QuickClock)
     monkeypatch.setattr(
-        "wolkvox_cli.workflow.resources.WolkvoxApi", partial(WolkvoxApi, posting=limits, looking_up=limits)
+        "wolkvox_cli.workflow.open_upload.WolkvoxApi", partial(WolkvoxApi, posting=limits, looking_up=limits)
     )
 
 

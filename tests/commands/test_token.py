@@ -16,8 +16,8 @@ from wolkvox_cli.sandbox.faults import KINDS
 from wolkvox_cli.tokens import Token
 from wolkvox_cli.upload.api import WolkvoxApi
 from wolkvox_cli.upload.wire import Wire
-from wolkvox_cli.workflow import send
-from wolkvox_cli.workflow.resources import Destination
+from wolkvox_cli.workflow import upload
+from wolkvox_cli.workflow.open_upload import Destination
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,7 +71,7 @@ def test_it_is_nowhere_when_the_program_itself_is_at_fault(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError(f"a cell of the file and the token {TOKEN}")
 
-    monkeypatch.setattr(send, "tell_plan", broken)
+    monkeypatch.setattr(upload, "post_batches", broken)
     done = desk.send(desk.leads(), "--verbose")
     assert (done.code, done.json["error"]["code"]) == (1, "program.fault")
     assert "Traceback" not in done.err

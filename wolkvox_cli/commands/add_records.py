@@ -62,7 +62,7 @@ def add_records(
     given = {name: value for name, value in locals().items() if name != "file"}
 
     from wolkvox_cli.commands.run_command import run_command
-    from wolkvox_cli.workflow.prepare import check_file
+    from wolkvox_cli.workflow.check import check_file
     from wolkvox_cli.workflow.session import Session
     from wolkvox_cli.workflow.upload import upload_file
 

@@ -44,6 +44,6 @@ def check(
     given = {name: value for name, value in locals().items() if name != "file"}
 
     from wolkvox_cli.commands.run_command import run_command
-    from wolkvox_cli.workflow.prepare import check_file
+    from wolkvox_cli.workflow.check import check_file
 
     run_command("check", given, lambda session: check_file(session, file))

@@ -75,6 +75,6 @@ def resume(
     given = {name: value for name, value in locals().items() if name != "run"}
 
     from wolkvox_cli.commands.run_command import run_command
-    from wolkvox_cli.workflow.history import resume_run
+    from wolkvox_cli.workflow.resume import resume_run
 
     run_command("runs resume", given, lambda session: resume_run(session, run))

@@ -8,7 +8,7 @@ from typing import Any
 
 from wolkvox_cli.campaign import Campaign
 from wolkvox_cli.errors import ExitCode, WolkvoxError
-from wolkvox_cli.spool import PreparedRun, ProblemCount, SourceFacts
+from wolkvox_cli.spool import ProblemCount, SourceFacts
 
 SCHEMA = 1
 
@@ -121,17 +121,6 @@ def json_text(content: Mapping[str, Any]) -> bytes:
     Bytes of a file name that are no text become question marks.
     """
     return json.dumps(content, default=asdict, indent=2, ensure_ascii=False).encode(errors="replace") + b"\n"
-
-
-def prepared_facts(prepared: PreparedRun) -> dict[str, Any]:
-    """The parts of a summary that are settled once a run is prepared."""
-    return {
-        "file": prepared.source,
-        "mapping": prepared.mapping,
-        "constants": prepared.constants,
-        "ignored_columns": prepared.ignored_columns,
-        "problems": prepared.problems,
-    }
 
 
 def _campaign(campaign: Campaign | None) -> dict[str, str | None] | None:

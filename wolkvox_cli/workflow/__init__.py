@@ -1,1 +1,1 @@
-"""The steps that commands are made of: open, prepare, send, report, settle."""
+"""What the commands do, each a story told in steps: open, find or prepare, preflight, send, report."""

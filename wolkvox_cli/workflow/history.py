@@ -2,25 +2,20 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from wolkvox_cli.campaign import CampaignStatus
-from wolkvox_cli.errors import CommandError, MachineError, NothingToDoError
+from wolkvox_cli.errors import CommandError, MachineError
 from wolkvox_cli.output.console import Talk
 from wolkvox_cli.output.runs import RunView, run_facts, show_run, show_runs
 from wolkvox_cli.output.summary_view import print_json
-from wolkvox_cli.settings import Settings, state_folder
+from wolkvox_cli.settings import state_folder
 from wolkvox_cli.spool import RunFolder, Spool
-from wolkvox_cli.upload.accounts import BatchRecord, BatchState, RunRecord, RunState
+from wolkvox_cli.upload.accounts import BatchRecord, BatchState, RunState
 from wolkvox_cli.upload.clock import StopRequest, SystemClock
 from wolkvox_cli.upload.journal import Journal
 from wolkvox_cli.upload.locking import hold
 from wolkvox_cli.upload.settle import rows_of
-from wolkvox_cli.workflow.prepare import know_prepared
 from wolkvox_cli.workflow.report import write_unsent_rows
-from wolkvox_cli.workflow.resources import Destination, opened
-from wolkvox_cli.workflow.send import send_run
-from wolkvox_cli.workflow.session import Session
 
 USERS_WORD = "decided by the user, who looked it up"
 
@@ -193,34 +188,3 @@ def _tell(run: _OneRun, json: bool, *, command: str, text: str) -> None:
         print_json(command, run_facts(run.view))
     else:
         Talk().say(text)
-
-
-def resume_run(session: Session, name: str) -> None:
-    """Send what is left of a run. Raises CommandError if there is none, NothingToDoError if it is over."""
-    record = _recorded(name)
-    session.know(run=record.id, campaign=record.campaign)
-    target = _destination(record, session.settings)
-    with opened(session, target) as upload:
-        upload.hold_run(record.id)
-        prepared = upload.spool.folder(record.id).prepared()
-        know_prepared(session, prepared)
-        session.talk.say(f"Going on with run {record.id}, begun {record.begun}.")
-        send_run(upload, prepared)
-
-
-def _recorded(name: str) -> RunRecord:
-    with Journal.open(state_folder() / "journal.sqlite3", SystemClock(StopRequest())) as journal:
-        record = journal.run(name)
-    if record.state is not RunState.OPEN:
-        raise NothingToDoError(
-            "run.over",
-            f"Run {record.id} is {record.state}: nothing is left to send.",
-            f"Look at it with: wolkvox runs show {record.id}",
-        )
-    return record
-
-
-def _destination(record: RunRecord, settings: Settings) -> Destination:
-    """The run's own campaign, whatever the settings say now; the token may be another than before."""
-    status = None if settings.campaign_status == "auto" else CampaignStatus(settings.campaign_status)
-    return Destination(replace(record.campaign, status=status), settings.token(), state_folder())

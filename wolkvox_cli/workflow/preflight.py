@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from wolkvox_cli.campaign import Campaign
 from wolkvox_cli.errors import CommandError, QuotaError, RefusedError, UnreachableError, WolkvoxError
@@ -11,14 +11,40 @@ from wolkvox_cli.spool import PreparedRun
 from wolkvox_cli.upload.lookup_replies import CampaignInfo, LookUpFailed, TokenInfo
 from wolkvox_cli.upload.outcomes import REACHING, RefusalReason, may_retry
 from wolkvox_cli.upload.quota import Quota, QuotaPlan, quota_of
-from wolkvox_cli.workflow.resources import Upload
+from wolkvox_cli.workflow.open_upload import Upload
 from wolkvox_cli.workflow.signals import Interrupted
 
 _WORTH_ASKING = 10
 """From so many batches on, one request to learn what is left of the quota is worth its price."""
 
 
-def look_at_campaign(upload: Upload) -> tuple[Campaign, CampaignInfo | None]:
+@dataclass(frozen=True)
+class Preflight:
+    """What sending begins with: the campaign with its status, the records it holds, the quota at any moment.
+
+    `counter` is None where the API does not tell how many records the campaign holds.
+    """
+
+    campaign: Campaign
+    counter: int | None
+    quota: Callable[[], Quota]
+
+
+def preflight(upload: Upload, prepared: PreparedRun) -> Preflight:
+    """Ask the API what must be known before anything is sent, and say what is about to happen.
+
+    Raises WolkvoxError where nothing can be sent.
+    """
+    accounts = upload.journal.accounts(prepared.id)
+    left = accounts.batches.total - accounts.batches.accepted
+    campaign, info = _look_at_campaign(upload)
+    upload.session.learn_destination(campaign, sandbox=upload.target.sandbox)
+    quota = _quota_now(upload, left)
+    _tell_plan(upload, prepared, info, quota(), left)
+    return Preflight(campaign, info.records if info else None, quota)
+
+
+def _look_at_campaign(upload: Upload) -> tuple[Campaign, CampaignInfo | None]:
     """The campaign with its status, and what the API tells of it.
 
     Raises CommandError where the type does not match or the status is wanted and cannot be told.
@@ -49,7 +75,7 @@ def look_at_campaign(upload: Upload) -> tuple[Campaign, CampaignInfo | None]:
     return campaign, info
 
 
-def quota_now(upload: Upload, batches: int) -> Callable[[], Quota]:
+def _quota_now(upload: Upload, batches: int) -> Callable[[], Quota]:
     """How the quota stands at any later moment of this upload, as far as it is known."""
     settings = upload.session.settings
     info, at = _ask_for_quota(upload, batches), upload.requests
@@ -61,7 +87,7 @@ def quota_now(upload: Upload, batches: int) -> Callable[[], Quota]:
     return now
 
 
-def tell_plan(
+def _tell_plan(
     upload: Upload, prepared: PreparedRun, info: CampaignInfo | None, quota: Quota, left: int
 ) -> None:
     """Say what is about to happen."""

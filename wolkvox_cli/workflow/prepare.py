@@ -2,7 +2,6 @@
 
 import hashlib
 import secrets
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,7 +10,7 @@ from pathlib import Path
 import orjson
 
 from wolkvox_cli import __version__
-from wolkvox_cli.errors import CommandError, ExitCode, FileError
+from wolkvox_cli.errors import CommandError, FileError
 from wolkvox_cli.leads.batch.batches import BatchLimits
 from wolkvox_cli.leads.batch.bodies import Stamp
 from wolkvox_cli.leads.do_not_call_files import read_lists
@@ -25,29 +24,15 @@ from wolkvox_cli.leads.validate.do_not_call import ExcludedNumbers
 from wolkvox_cli.leads.validate.duplicates import Keep
 from wolkvox_cli.leads.validate.validator import ValidationRules, Validator
 from wolkvox_cli.output.display import ReadingDisplay
-from wolkvox_cli.output.summary import BatchCounts, RowCounts, Seconds, Status, prepared_facts
 from wolkvox_cli.output.summary_view import columns_line, file_line
 from wolkvox_cli.settings import Settings
-from wolkvox_cli.spool import PreparedRun, ProblemCount, RunFolder, Spool
-from wolkvox_cli.workflow.lead_file import LeadFile, lead_file, map_source
-from wolkvox_cli.workflow.report import write_rejected_rows
+from wolkvox_cli.spool import PreparedRun, ProblemCount, RunFolder
+from wolkvox_cli.workflow.lead_file import LeadFile, map_source
 from wolkvox_cli.workflow.session import Session
-
-
-def check_file(session: Session, name: str) -> None:
-    """Say what would be sent, what would be rejected and why; needs no network and leaves no run."""
-    run = RunName.new()
-    with lead_file(name) as file, tempfile.TemporaryDirectory(prefix="wolkvox-check-") as temporary:
-        folder = Spool(Path(temporary)).create(run.id)
-        prepared = prepare_file(session, file, folder, run, account_list=[], bodies=False)
-        write_rejected_rows(session, prepared, folder)
-    session.know(run=None)  # there is none to show or resume
-    refuse_too_many_rejects(session.settings, prepared)
-    session.end(Status.COMPLETE, ExitCode.PARTIAL if prepared.rejected else ExitCode.OK)
-
 
 _ID_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 _MEGABYTE = 1_000_000
+_DATE_FIELD = "recall_date"
 _STAMP_FIELDS = tuple(f"opt{number}" for number in range(12, 0, -1))
 
 SHAPING = (
@@ -98,13 +83,30 @@ def prepare_file(
     settings = session.settings
     source = file.open(settings)
     facts = file.facts(source.file)
-    session.know(file=facts, notes=source.file.notes)
+    session.learn_file(facts)
+    session.learn_notes(*source.file.notes)
     session.talk.say(file_line(facts))
     mapping = map_source(source, settings)
     _refuse_stamp_over(mapping, settings.stamp)
     session.talk.say(columns_line(mapping.as_json(), mapping.constants, mapping.ignored))
-    session.know(notes=(*source.file.notes, *mapping.notes))
-    plan = PreparePlan(
+    session.learn_notes(*source.file.notes, *mapping.notes)
+    validator = validator_for(source, mapping, settings, account_list)
+    with ReadingDisplay(session.talk, Path(file.name).name, source.size) as display:
+
+        def tell(progress: PrepareProgress) -> None:
+            display.show(progress.position, progress.rows, progress.rejected)
+
+        plan = _plan(settings, name, bodies=bodies)
+        prepared = prepare(source, facts, mapping, validator, folder, plan, tell)
+    # Read again: a totals row at the end is noted only now.
+    session.learn_notes(*source.file.notes, *mapping.notes, *validator.notes)
+    session.learn_prepared(prepared)
+    note_country(session, prepared)
+    return prepared
+
+
+def _plan(settings: Settings, name: RunName, *, bodies: bool) -> PreparePlan:
+    return PreparePlan(
         run_id=name.id,
         created=name.created,
         program=__version__,
@@ -116,39 +118,16 @@ def prepare_file(
         bodies=bodies,
         warnings=settings.report_warnings,
     )
-    validator = validator_for(source, mapping, settings, account_list)
-    with ReadingDisplay(session.talk, Path(file.name).name, source.size) as display:
-
-        def tell(progress: PrepareProgress) -> None:
-            display.show(progress.position, progress.rows, progress.rejected)
-
-        prepared = prepare(source, facts, mapping, validator, folder, plan, tell)
-    # Read again: a totals row at the end is noted only now.
-    session.know(notes=(*source.file.notes, *mapping.notes, *validator.notes))
-    know_prepared(session, prepared)
-    return prepared
 
 
-def know_prepared(session: Session, prepared: PreparedRun) -> None:
-    """Take what preparing found into the summary: nothing is sent yet."""
-    session.know(
-        **prepared_facts(prepared),
-        rows=RowCounts(
-            read=prepared.read,
-            rejected=prepared.rejected,
-            duplicate=prepared.duplicate,
-            excluded=prepared.excluded,
-            not_sent=prepared.records,
-        ),
-        batches=BatchCounts(total=len(prepared.batches), not_sent=len(prepared.batches)),
-        seconds=Seconds(prepare=prepared.seconds),
-    )
+def note_country(session: Session, prepared: PreparedRun) -> None:
+    """What to look at when more than half of the rows fail for their phone numbers."""
     if hint := country_hint(prepared, session.settings.country):
         session.note(hint)
 
 
 def country_hint(prepared: PreparedRun, country: str | None) -> str | None:
-    """What to look at when more than half of the rows fail for their phone numbers."""
+    """The sentence about it; None where most rows have a number that can be dialled."""
     failed = [problem.rows for problem in prepared.problems if _is_bad_number(problem)]
     if 2 * min(max(failed, default=0), prepared.rejected) <= prepared.read:
         return None
@@ -190,9 +169,6 @@ def _digest_of(path: Path) -> str:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError:
         return ""  # reading it properly, a moment later, says what is wrong
-
-
-_DATE_FIELD = "recall_date"
 
 
 def validator_for(

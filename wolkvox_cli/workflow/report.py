@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
 
+from wolkvox_cli.errors import CommandError, MachineError, WolkvoxError
 from wolkvox_cli.leads.kept_rows import StoredRows, read_originals, with_error
 from wolkvox_cli.output.reports.csv_files import ReportShape
 from wolkvox_cli.output.reports.failed_rows import merge_by_row, write_in_doubt, write_report, write_warnings
 from wolkvox_cli.output.reports.report_paths import report_kind, report_path, sibling
 from wolkvox_cli.spool import PreparedRun, RunFolder
 from wolkvox_cli.upload.accounts import BatchRecord, BatchState
-from wolkvox_cli.workflow.resources import Upload
+from wolkvox_cli.upload.events import RunStopped
+from wolkvox_cli.workflow.failures import as_known
+from wolkvox_cli.workflow.open_upload import Upload
 from wolkvox_cli.workflow.session import Session
 
 _UNSENT = "This lead was not sent: its run was discarded. Upload this file to send it."
@@ -21,7 +24,27 @@ def write_rejected_rows(session: Session, prepared: PreparedRun, folder: RunFold
     _write(session, prepared, _stored(folder.rejected_path), session.settings.report)
 
 
-def write_final_report(upload: Upload, prepared: PreparedRun) -> None:
+def report_run(upload: Upload, prepared: PreparedRun, stopped: RunStopped | None) -> None:
+    """After sending: list the rows in doubt; a run that is over is reported and leaves the disk."""
+    accounts = upload.journal.accounts(prepared.id)
+    if accounts.rows.in_doubt:
+        _list_doubtful_rows(upload, prepared)
+    if stopped is None:
+        _report_the_end(upload, prepared)
+        upload.journal.finish(prepared.id)
+        upload.spool.folder(prepared.id).remove()
+
+
+def _report_the_end(upload: Upload, prepared: PreparedRun) -> None:
+    try:
+        _write_final_report(upload, prepared)
+    except CommandError as wrong:
+        # Something has been sent by now, so that this is no longer an error of the command alone.
+        hint = f"{wrong.hint} Then repeat the same command: it only writes the report."
+        raise MachineError("disk.report", wrong.message, hint) from wrong
+
+
+def _write_final_report(upload: Upload, prepared: PreparedRun) -> None:
     """After the last batch: add the rows the API refused, and list those sent with a warning.
 
     A report that an earlier command wrote may be half mended by now: refused rows then get a file of
@@ -43,21 +66,26 @@ def write_final_report(upload: Upload, prepared: PreparedRun) -> None:
         else:
             _write(session, prepared, merge_by_row([_stored(folder.rejected_path), rows]), place)
     elif prepared.rejected and place.exists():
-        session.know(report=str(place))
+        session.learn_report(place)
     if in_part:
         _write_doubtful(session, prepared, folder, in_part)
     if folder.warnings_path.exists():
         written = write_warnings(
             sibling(place, "warnings"), _shape(session, prepared), _stored(folder.warnings_path)
         )
-        session.know(warnings_report=str(written.path))
+        session.learn_warnings_list(written.path)
 
 
-def write_doubtful_rows(upload: Upload, prepared: PreparedRun) -> None:
+def _list_doubtful_rows(upload: Upload, prepared: PreparedRun) -> None:
     """The rows of batches that may have arrived."""
     session, folder = upload.session, upload.spool.folder(prepared.id)
     doubtful = [record for record in upload.journal.batches(prepared.id) if record.is_doubtful]
-    _write_doubtful(session, prepared, folder, doubtful)
+    # What stopped the run, and how to settle it, must be told even where the list cannot be written.
+    try:
+        _write_doubtful(session, prepared, folder, doubtful)
+    except (WolkvoxError, OSError) as fault:
+        known = as_known(fault, session.talk)
+        session.note(f"The rows in doubt could not be listed in a file. {known.message}")
 
 
 def _write_doubtful(
@@ -66,7 +94,7 @@ def _write_doubtful(
     batches = ((record.batch.number, _stored(folder.leads_path(record.batch.number))) for record in records)
     path = sibling(_place(session, prepared), "in-doubt")
     written = write_in_doubt(path, _shape(session, prepared), batches)
-    session.know(in_doubt_report=str(written.path))
+    session.learn_doubtful_list(written.path)
 
 
 def write_unsent_rows(
@@ -94,9 +122,9 @@ def _refused_rows(folder: RunFolder, record: BatchRecord) -> StoredRows:
 def _write(session: Session, prepared: PreparedRun, rows: StoredRows, choice: Path | None) -> None:
     written = write_report(_place(session, prepared, choice), _shape(session, prepared, choice), rows)
     if written:
-        session.know(report=str(written.path))
+        session.learn_report(written.path)
         if written.note:
-            session.know(notes=(*session.summary.notes, written.note))
+            session.note(written.note)
 
 
 def _place(session: Session, prepared: PreparedRun, choice: Path | None = None) -> Path:

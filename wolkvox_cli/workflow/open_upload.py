@@ -1,4 +1,4 @@
-"""What an upload works with: the journal, the spool, the locks and the API of its destination."""
+"""Open an upload: its destination, the locks of token and campaign, the journal, the spool and the API."""
 
 import hashlib
 import tempfile
@@ -113,7 +113,7 @@ class Upload:
 
 
 @contextmanager
-def opened(session: Session, target: Destination) -> Iterator[Upload]:
+def open_upload(session: Session, target: Destination) -> Iterator[Upload]:
     """Take the locks of token and campaign and open the journal. Raises LockedError and MachineError.
 
     Two uploads into one campaign, though with two tokens, could each take the other's records for its own
@@ -121,7 +121,7 @@ def opened(session: Session, target: Destination) -> Iterator[Upload]:
     """
     stop = StopRequest()
     clock = SystemClock(stop)
-    session.know(campaign=target.campaign, sandbox=target.sandbox)
+    session.learn_destination(target.campaign, sandbox=target.sandbox)
     wait = session.settings.wait_lock
     with ExitStack() as stack:
         held = [
