@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wolkvox_cli.leads.phones.plain_cells import only_digits
 from wolkvox_cli.leads.read import csv
 from wolkvox_cli.leads.read.csv import holds_line_breaks
 from wolkvox_cli.leads.text_columns import error_cells, garbled, powers_of_ten, visible
@@ -19,7 +18,6 @@ BREAKS = st.sampled_from(["\n", "\r", "\r\n"])
 LINED_CELLS = st.lists(st.sampled_from("ab"), min_size=1, max_size=3).flatmap(
     lambda words: st.just("".join(words)) | BREAKS.map(lambda sign: sign.join((*words, "c")))
 )
-SIGNS = st.text(alphabet="0123456789+-(). /:ñ٣９", max_size=8)
 
 
 @settings(max_examples=200, deadline=None)
@@ -27,13 +25,6 @@ SIGNS = st.text(alphabet="0123456789+-(). /:ñ٣９", max_size=8)
 def test_spaces_go_from_the_ends_of_every_cell(cells: list[str], start: int) -> None:
     column = pa.array(cells, pa.string()).slice(start)
     assert visible(column).to_pylist() == [cell.strip(" ") for cell in cells[start:]]
-
-
-@settings(max_examples=200, deadline=None)
-@given(cells=st.lists(SIGNS, max_size=8), start=st.integers(0, 3))
-def test_only_digits_are_left_of_every_cell(cells: list[str], start: int) -> None:
-    column = pa.array(cells, pa.string()).slice(start)
-    assert only_digits(column).to_pylist() == [re.sub("[^0-9]", "", cell) for cell in cells[start:]]
 
 
 @settings(max_examples=100, deadline=None)

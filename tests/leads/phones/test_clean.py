@@ -21,13 +21,17 @@ def cleaned(fields: Mapping[str, list[str]], rules: PhoneRules = COLOMBIA) -> Ph
     return clean_phones(columns, rows, rules, {name: name.upper() for name in fields})
 
 
+def texts(column: pa.StringArray) -> list[str]:
+    return [text or "" for text in column.to_pylist()]
+
+
 def sent(phones: PhoneColumns) -> dict[str, list[str]]:
-    return {name: column.to_pylist() for name, column in phones.columns.items()}
+    return {name: texts(column) for name, column in phones.columns.items()}
 
 
 def told(phones: PhoneColumns, code: str) -> list[tuple[str, str | None, list[int], list[str]]]:
     return [
-        (one.severity.value, one.field, one.rows.tolist(), one.values.to_pylist())
+        (one.severity.value, one.field, one.rows.tolist(), texts(one.values))
         for one in phones.problems
         if one.code == code
     ]

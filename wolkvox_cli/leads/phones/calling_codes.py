@@ -1,25 +1,21 @@
 """Countries' calling codes as they stand in a column of their own."""
 
 import re
+from dataclasses import replace
 from functools import cache
 
 import pyarrow as pa
-from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, SUPPORTED_REGIONS, country_code_for_region
+from phonenumbers import country_code_for_region
 
-from wolkvox_cli.leads.phones.options import PhoneRules
-from wolkvox_cli.leads.phones.parse_cell import plain_text
-from wolkvox_cli.leads.phones.plan import plan_of
+from wolkvox_cli.leads.phones.options import PhoneFormat, PhoneRules
+from wolkvox_cli.leads.phones.parse_cell import PhoneCell, Unreadable, plain_text, read_cell
+from wolkvox_cli.leads.phones.parse_number import PhoneNumber, dialled, misleads
+from wolkvox_cli.leads.phones.plan import REGION_OF_CODE, plan_of
+from wolkvox_cli.leads.phones.reasons import misleading
 from wolkvox_cli.leads.text_columns import EMPTY_WORDS
 
 NO_CODE = "?"
 """What a cell names that names no country."""
-
-REGION_OF_CODE = {
-    str(code): regions[0]
-    for code, regions in COUNTRY_CODE_TO_REGION_CODE.items()
-    if regions[0] in SUPPORTED_REGIONS
-}
-"""The main region under each calling code, without the codes that belong to no country."""
 
 _ONE_NUMBER = re.compile(r"\D*?0*(\d{1,3})(?:[.,]0+)?\D*")
 _WITH_MORE = re.compile(r"\D*?(?:00)?(?:(?P<america>1)\D*\d{3}|(?P<mexico>52)\D*1|(?P<argentina>54)\D*9)\D*")
@@ -51,8 +47,32 @@ def calling_code_of(country: str | None) -> str | None:
 def calling_codes(cells: pa.StringArray) -> pa.StringArray:
     """The code each cell names: 57 for +57, 0057, 57.0, CO, Colombia (+57); "" for a blank one; NO_CODE."""
     encoded = cells.dictionary_encode()
-    named = pa.array(list(map(_code_in, encoded.dictionary.to_pylist())), pa.string())
+    named = pa.array([_code_in(cell or "") for cell in encoded.dictionary.to_pylist()], pa.string())
     return named.take(encoded.indices)
+
+
+def read_coded_cell(cell: str, code: str, rules: PhoneRules) -> PhoneCell:
+    """One cell read in the country that the code beside it names, in the user's own where it is blank.
+
+    A number that says its country itself (+1 305 ...) is read by that, and one of another country is sent
+    with its code, unless it would ring in the user's own.
+    """
+    named = _code_in(code)
+    if not named or named == calling_code_of(rules.country):
+        return read_cell(cell, rules)
+    if named == NO_CODE:
+        why = f'"{code}" beside it is no country\'s code'
+        return PhoneCell(unreadable=(Unreadable("", why),)) if cell else PhoneCell()
+    abroad = replace(rules, country=REGION_OF_CODE[named], format=PhoneFormat.INTERNATIONAL)
+    read = read_cell(cell, abroad)
+    numbers = [number.canonical for number in read.numbers if not misleads(number.canonical, rules)]
+    misled = [Unreadable("", misleading(rules))] if len(numbers) < len(read.numbers) else []
+    return PhoneCell(
+        tuple(PhoneNumber(number, dialled(number, number, rules)) for number in numbers),
+        (*read.unreadable, *misled),
+        read.extension,
+        read.lost_digits,
+    )
 
 
 def _code_in(cell: str) -> str:

@@ -1,7 +1,9 @@
 """The phone columns of a chunk: every cell read, the numbers put in the order they are to be dialled."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations
 
 import numpy as np
 import pyarrow as pa
@@ -9,13 +11,18 @@ import pyarrow.compute as pc
 
 from wolkvox_cli.campaign import DIAL_FIELDS
 from wolkvox_cli.leads.model import Problems, RowNumbers, Severity
-from wolkvox_cli.leads.phones.cleaning import CleanCells, clean_cells
-from wolkvox_cli.leads.phones.coded_cells import clean_coded_cells
-from wolkvox_cli.leads.phones.dial_order import Placed, placed
-from wolkvox_cli.leads.phones.options import PhoneRules
-from wolkvox_cli.leads.text_columns import Mask
+from wolkvox_cli.leads.phones.calling_codes import calling_code_of, calling_codes, read_coded_cell
+from wolkvox_cli.leads.phones.dial_order import EXTRA_FIELD, DialOrder, dial_order
+from wolkvox_cli.leads.phones.fast_path import plain_numbers
+from wolkvox_cli.leads.phones.options import PhoneFormat, PhoneRules
+from wolkvox_cli.leads.phones.parse_cell import PhoneCell, read_cell
+from wolkvox_cli.leads.phones.parse_number import PhoneNumber
+from wolkvox_cli.leads.phones.plan import plan_of
+from wolkvox_cli.leads.text_columns import Mask, mask_of, put
 
-EXTRA_FIELD, RECALL_FIELD = "tel_extra", "recall_telephone"
+RECALL_FIELD = "recall_telephone"
+_REMEMBERED = 20_000
+"""Cells whose reading is kept from chunk to chunk: some 10 MB."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +41,30 @@ class PhoneColumns:
     dialable: Mask
 
 
+@dataclass(frozen=True, eq=False)
+class ReadColumn:
+    """A phone column, read: the first number of each cell as it compares and as it is sent, "" for none.
+
+    `odd` has, by position, the cells that are more or less than one number in plain spelling.
+    """
+
+    canonical: pa.StringArray
+    dialled: pa.StringArray
+    odd: Mapping[int, PhoneCell]
+
+    def numbers(self, position: int) -> tuple[PhoneNumber, ...]:
+        """All numbers of one cell."""
+        if position in self.odd:
+            return self.odd[position].numbers
+        canonical = _text(self.canonical, position)
+        return (PhoneNumber(canonical, _text(self.dialled, position)),) if canonical else ()
+
+    @property
+    def filled(self) -> Mask:
+        """Which cells hold a number."""
+        return mask_of(pc.not_equal(self.canonical, pa.scalar("")))
+
+
 def clean_phones(
     fields: Mapping[str, pa.StringArray],
     rows: RowNumbers,
@@ -49,30 +80,109 @@ def clean_phones(
     `columns` the user's heading of each, `codes` the cells with countries' calling codes beside some of
     them; `spill` lets an eleventh number go to tel_extra without a column. All arrays are as long as `rows`.
     """
-    dialled = [name for name in (*DIAL_FIELDS, EXTRA_FIELD) if name in fields]
     beside = codes or {}
-    cells = {
-        name: clean_coded_cells(column, beside[name], rules) if name in beside else clean_cells(column, rules)
-        for name, column in fields.items()
+    read = {name: read_column(cells, rules, beside.get(name)) for name, cells in fields.items()}
+    dialled = {name: read[name] for name in (*DIAL_FIELDS, EXTRA_FIELD) if name in read}
+    dialable = np.logical_or.reduce(
+        [np.zeros(len(rows), np.bool_), *(one.filled for one in dialled.values())]
+    )
+    moved = {
+        position: dial_order({name: one.numbers(position) for name, one in dialled.items()}, spill)
+        for position in np.flatnonzero(_untidy(dialled, len(rows))).tolist()
     }
-    numbers = placed({name: cells[name] for name in dialled}, len(rows), spill)
+    canonical = _moved_up({name: one.canonical for name, one in read.items()}, moved, "canonical", len(rows))
+    sent = _moved_up({name: one.dialled for name, one in read.items()}, moved, "dialled", len(rows))
     telling = _Telling(fields, rows, columns)
-    problems = [
-        problem for name in dialled for problem in telling.of_cells(name, cells[name], numbers.dialable)
-    ]
-    problems += telling.of_rows(dialled, cells, numbers)
-    outputs, canonicals = dict(numbers.outputs), dict(numbers.canonical)
-    if RECALL_FIELD in fields:
-        recall = cells[RECALL_FIELD]
-        outputs[RECALL_FIELD], canonicals[RECALL_FIELD] = recall.outputs, recall.canonical
-        problems += telling.of_cells(RECALL_FIELD, recall, np.ones(len(rows), np.bool_))
-        problems += telling.surplus(RECALL_FIELD, recall.extra_places, recall.extra_outputs)
-    return PhoneColumns(outputs, canonicals, tuple(problems), numbers.dialable)
+    problems = [*telling.of_cells(dialled, dialable), *telling.of_missing(dialled, dialable)]
+    problems += telling.of_surplus(moved)
+    if RECALL_FIELD in read:
+        problems += telling.of_recall(read[RECALL_FIELD])
+    return PhoneColumns(sent, canonical, tuple(problems), dialable)
 
 
 def canonical(values: pa.StringArray, rules: PhoneRules) -> pa.StringArray:
     """The first number of each cell as it compares: E.164 digits where the country is known, "" if none."""
-    return clean_cells(values, rules).canonical
+    return read_column(values, rules).canonical
+
+
+def read_column(cells: pa.StringArray, rules: PhoneRules, codes: pa.StringArray | None = None) -> ReadColumn:
+    """Every cell of a column read, in the country of the code beside it if there is a column of `codes`."""
+    own = np.ones(len(cells), np.bool_)
+    if codes is not None:
+        named = calling_codes(codes)
+        own = mask_of(pc.is_in(named, value_set=pa.array(["", calling_code_of(rules.country) or ""])))
+    plain = plain_numbers(cells, rules)
+    left = mask_of(pc.equal(plain, pa.scalar(""))) & mask_of(pc.not_equal(cells, pa.scalar("")))
+    positions = np.flatnonzero(left | ~own)
+    odd: dict[int, PhoneCell] = {}
+    for position in positions.tolist():
+        if own[position]:
+            odd[position] = _remembered(_text(cells, position), rules)
+        elif codes is not None:
+            odd[position] = read_coded_cell(_text(cells, position), _text(codes, position), rules)
+    first = [one.numbers[0] if one.numbers else _NO_NUMBER for one in odd.values()]
+    dialled = pa.array([number.dialled for number in first], pa.string())
+    compared = pa.array([number.canonical for number in first], pa.string())
+    return ReadColumn(
+        put(_before(plain, _code_of(rules)), positions, compared),
+        put(_before(plain, _start_of(rules)), positions, dialled),
+        odd,
+    )
+
+
+_NO_NUMBER = PhoneNumber("", "")
+_remembered = lru_cache(_REMEMBERED)(read_cell)
+
+
+def _text(cells: pa.StringArray, position: int) -> str:
+    return cells[position].as_py() or ""
+
+
+def _code_of(rules: PhoneRules) -> str:
+    return plan_of(rules.country).code if rules.country else ""
+
+
+def _start_of(rules: PhoneRules) -> str:
+    """What is sent before a national number."""
+    return rules.prefix + (_code_of(rules) if rules.format is PhoneFormat.INTERNATIONAL else "")
+
+
+def _before(numbers: pa.StringArray, start: str) -> pa.StringArray:
+    """The numbers with the same digits before each; "" stays ""."""
+    if not start:
+        return numbers
+    return pc.replace_substring_regex(numbers, "^([0-9])", rf"{start}\1")
+
+
+def _untidy(read: Mapping[str, ReadColumn], length: int) -> Mask:
+    """The rows with a gap before a number, the same number twice, or a cell with several numbers."""
+    untidy = np.zeros(length, np.bool_)
+    for column in read.values():
+        untidy[[position for position, cell in column.odd.items() if len(cell.numbers) > 1]] = True
+    nothing, before = np.zeros(length, np.bool_), np.ones(length, np.bool_)
+    filled = {name: column.filled for name, column in read.items()}
+    for name in DIAL_FIELDS:
+        untidy |= filled.get(name, nothing) & ~before
+        before = filled.get(name, nothing)
+    untidy |= filled.get(EXTRA_FIELD, nothing) & ~filled.get(DIAL_FIELDS[0], nothing)
+    for one, other in combinations(read, 2):
+        untidy |= filled[one] & mask_of(pc.equal(read[one].canonical, read[other].canonical))
+    return untidy
+
+
+def _moved_up(
+    columns: Mapping[str, pa.StringArray], moved: Mapping[int, DialOrder], form: str, length: int
+) -> dict[str, pa.StringArray]:
+    """The columns with the numbers of some rows in their new fields, in one of their two forms."""
+    positions = np.array(list(moved), np.int64)
+    taken = {name for order in moved.values() for name in order.numbers}
+    ordered = {}
+    for name in (*DIAL_FIELDS, EXTRA_FIELD):
+        if name in columns or name in taken:
+            numbers = [getattr(order.numbers.get(name, _NO_NUMBER), form) for order in moved.values()]
+            column = columns.get(name, pa.repeat("", length))
+            ordered[name] = put(column, positions, pa.array(numbers, pa.string()))
+    return ordered | {name: column for name, column in columns.items() if name == RECALL_FIELD}
 
 
 class _Telling:
@@ -83,54 +193,60 @@ class _Telling:
     ) -> None:
         self._fields, self._rows, self._columns = fields, rows, columns
 
-    def of_cells(self, name: str, cells: CleanCells, dialable: Mask) -> list[Problems]:
+    def of_cells(self, read: Mapping[str, ReadColumn], dialable: Mask) -> Iterator[Problems]:
         """Invalid cells (an error where nothing else can be dialled), lost digits and extensions."""
-        spared = dialable[cells.bad_places]
-        lost, extended = cells.lost_places, cells.extension_places
-        return [
-            *self._problem("phone.invalid", Severity.ERROR, name, cells.bad_places, cells.reasons, ~spared),
-            *self._problem("phone.invalid", Severity.WARNING, name, cells.bad_places, cells.reasons, spared),
-            *self._problem("phone.lost-digits", Severity.ERROR, name, lost, None),
-            *self._problem("phone.extension", Severity.WARNING, name, extended, cells.extensions),
-        ]
+        for name, column in read.items():
+            whys = {
+                position: cell.unreadable[0].reason
+                for position, cell in column.odd.items()
+                if cell.unreadable
+            }
+            alone = {position: why for position, why in whys.items() if not dialable[position]}
+            beside = {position: why for position, why in whys.items() if dialable[position]}
+            lost = {position: "" for position, cell in column.odd.items() if cell.lost_digits}
+            extended = {position: cell.extension for position, cell in column.odd.items() if cell.extension}
+            yield from self._problem("phone.invalid", Severity.ERROR, name, alone)
+            yield from self._problem("phone.invalid", Severity.WARNING, name, beside)
+            yield from self._problem("phone.lost-digits", Severity.ERROR, name, lost)
+            yield from self._problem("phone.extension", Severity.WARNING, name, extended)
 
-    def of_rows(self, dialled: list[str], cells: Mapping[str, CleanCells], numbers: Placed) -> list[Problems]:
-        """Rows without any phone, and numbers for which no field was left."""
-        silent = ~numbers.dialable
-        for name in dialled:
-            silent[cells[name].bad_places] = False
-            silent[cells[name].lost_places] = False
-        first = dialled[0] if dialled else DIAL_FIELDS[0]
-        missing = self._problem("phone.missing", Severity.ERROR, first, np.flatnonzero(silent), None)
-        left = [
-            problem
-            for name, places, outputs in numbers.surplus
-            for problem in self.surplus(name, places, outputs)
-        ]
-        return [*missing, *left]
+    def of_missing(self, read: Mapping[str, ReadColumn], dialable: Mask) -> Iterator[Problems]:
+        """Rows without any phone."""
+        silent = ~dialable
+        for column in read.values():
+            told = [position for position, cell in column.odd.items() if cell.unreadable or cell.lost_digits]
+            silent[told] = False
+        missing = dict.fromkeys(np.flatnonzero(silent).tolist(), "")
+        yield from self._problem("phone.missing", Severity.ERROR, next(iter(read), DIAL_FIELDS[0]), missing)
 
-    def surplus(self, name: str, places: RowNumbers, outputs: pa.StringArray) -> list[Problems]:
-        """Numbers of a cell that are left out, told together."""
-        places, starts = np.unique(places, return_index=True)
-        offsets = pa.array([*starts.tolist(), len(outputs)], pa.int32())
-        joined = pc.binary_join(pa.ListArray.from_arrays(offsets, outputs), ", ")
-        return self._problem("phone.surplus", Severity.WARNING, name, places, joined)
+    def of_surplus(self, moved: Mapping[int, DialOrder]) -> Iterator[Problems]:
+        """Numbers for which no field was left, those of one cell together."""
+        left: dict[str, dict[int, str]] = {}
+        for position, order in moved.items():
+            for name, numbers in order.surplus.items():
+                left.setdefault(name, {})[position] = ", ".join(number.dialled for number in numbers)
+        for name, details in left.items():
+            yield from self._problem("phone.surplus", Severity.WARNING, name, details)
+
+    def of_recall(self, column: ReadColumn) -> Iterator[Problems]:
+        """What is wrong with callback numbers, of which there is one."""
+        yield from self.of_cells({RECALL_FIELD: column}, np.ones(len(self._rows), np.bool_))
+        surplus = {
+            position: ", ".join(number.dialled for number in cell.numbers[1:])
+            for position, cell in column.odd.items()
+            if len(cell.numbers) > 1
+        }
+        yield from self._problem("phone.surplus", Severity.WARNING, RECALL_FIELD, surplus)
 
     def _problem(
-        self,
-        code: str,
-        severity: Severity,
-        name: str,
-        places: RowNumbers,
-        details: pa.StringArray | None,
-        chosen: Mask | None = None,
-    ) -> list[Problems]:
-        if chosen is not None:
-            places = places[chosen]
-            details = None if details is None else details.filter(pa.array(chosen))
-        if not len(places):
-            return []
+        self, code: str, severity: Severity, name: str, found: Mapping[int, str]
+    ) -> Iterator[Problems]:
+        """One problem at some positions, with the detail of each."""
+        if not found:
+            return
+        positions = np.array(sorted(found), np.int64)
+        details = [found[position] for position in positions.tolist()]
         given = name in self._fields
-        values = self._fields[name].take(pa.array(places)) if given else pa.repeat("", len(places))
-        rows = self._rows[places]
-        return [Problems(code, severity, name, self._columns.get(name), rows, values, details)]
+        values = self._fields[name].take(positions) if given else pa.repeat("", len(positions))
+        told = pa.array(details, pa.string()) if any(details) else None
+        yield Problems(code, severity, name, self._columns.get(name), self._rows[positions], values, told)

@@ -2,12 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
 from wolkvox_cli.leads.phones.options import PhoneRules
 from wolkvox_cli.leads.phones.parse_number import FEWEST_DIGITS, PhoneNumber, read
+from wolkvox_cli.leads.phones.reasons import reason
 from wolkvox_cli.leads.text_columns import EMPTY_WORDS
 
 LETTERS = "it has letters"
@@ -44,6 +45,7 @@ DECIMALS = (
 
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _DASHES = re.compile("[\u2010-\u2015\u2043\u2212\ufe58\ufe63]")
+_ONE_NUMBER = re.compile(r"[(\[ ]*\+?[(\[ ]*\d[\d ().\[\]\-]*")
 _POWER_OF_TEN = re.compile(r"([1-9])(?:[.,](\d+))?e\+?(\d+)")
 _DECIMALS = re.compile(DECIMALS[0])
 _CALCULATED = re.compile(r"- *\d{1,6}(?:[.,]\d+)?")
@@ -68,17 +70,16 @@ _DIGIT = re.compile(r"\d")
 _LONGEST_UNCUT = 2 * FEWEST_DIGITS - 1
 _FEWEST_DIGITS_OF_A_PART = 3
 _MOST_TOKENS = 12
-
-Reader = Callable[[str, bool, PhoneRules], PhoneNumber | None]
+_LONGEST_CELL = 1_000
+"""Characters of a cell that is read; a longer one is a text, or a damaged file."""
 
 
 @dataclass(frozen=True)
 class Unreadable:
-    """A piece of a cell that is no number. `reason` is None where the numbering plan decides."""
+    """A piece of a cell that is no number: its digits, as far as it has nothing else, and why."""
 
     digits: str
-    plus: bool = False
-    reason: str | None = None
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -91,9 +92,13 @@ class PhoneCell:
     lost_digits: bool = False
 
 
-def read_cell(cell: str, rules: PhoneRules, reader: Reader = read) -> PhoneCell:
-    """Everything in one cell; the same number twice is kept once. `reader` answers for `reading.read`."""
+def read_cell(cell: str, rules: PhoneRules) -> PhoneCell:
+    """Everything in one cell; the same number twice is kept once."""
+    if len(cell) > _LONGEST_CELL:
+        return PhoneCell(unreadable=(Unreadable("", f"it has {len(cell):,} characters"),))
     text = plain_text(cell)
+    if number := _plain_number(text, rules):
+        return PhoneCell((number,))
     if text in EMPTY_WORDS or not any(map(str.isalnum, text)):
         return PhoneCell()
     exact = _POWER_OF_TEN.fullmatch(text)
@@ -104,13 +109,22 @@ def read_cell(cell: str, rules: PhoneRules, reader: Reader = read) -> PhoneCell:
         text = first + decimals
     text = _DECIMALS.sub(DECIMALS[1], _without_words(_LABEL.sub("", text)))
     if _CALCULATED.fullmatch(text):
-        return PhoneCell(unreadable=(Unreadable("", reason=MINUS),))
+        return PhoneCell(unreadable=(Unreadable("", MINUS),))
     extension = _EXTENSION.search(text)
-    pieces = _Pieces(rules, reader)
+    pieces = _Pieces(rules)
     # Each stretch by itself: what stands after an extension is never part of the number before it.
     stretches = [stretch for stretch in _EXTENSION.split(text) if _PUNCTUATION.sub("", stretch)]
     found = chain.from_iterable(map(pieces.of, stretches))
     return _collected(found, extension[0].strip(AROUND_EXTENSION) if extension else "")
+
+
+def _plain_number(text: str, rules: PhoneRules) -> PhoneNumber | None:
+    """The number that the whole text is, with nothing beside it and no doubt where it ends."""
+    if not _ONE_NUMBER.fullmatch(text) or _DECIMALS.fullmatch(text):
+        return None
+    digits, plus = _digits_of(text)
+    certain = rules.country is not None or len(digits) <= _LONGEST_UNCUT
+    return read(digits, plus, rules) if certain else None
 
 
 def _without_words(text: str) -> str:
@@ -146,8 +160,8 @@ Piece = PhoneNumber | Unreadable
 class _Pieces:
     """Cuts a cell into its numbers. What is one number is decided by reading it."""
 
-    def __init__(self, rules: PhoneRules, reader: Reader) -> None:
-        self._rules, self._reader = rules, reader
+    def __init__(self, rules: PhoneRules) -> None:
+        self._rules = rules
 
     def of(self, text: str) -> Iterator[Piece]:
         """The pieces of a cell in order."""
@@ -155,7 +169,7 @@ class _Pieces:
         parts = [_LABEL_AFTER.sub("", _LABEL.sub("", part)) for part in parts]
         parts = [part for part in parts if _PUNCTUATION.sub("", part)]
         if not parts:
-            yield Unreadable("", reason=LETTERS)
+            yield Unreadable("", LETTERS)
         if all(_count_digits(part) < FEWEST_DIGITS for part in parts):
             parts = [" ".join(parts)]
         while parts:
@@ -177,24 +191,23 @@ class _Pieces:
         for count in range(1, most + 1):
             if count > 1 and _count_digits(parts[count - 1]) < _FEWEST_DIGITS_OF_A_PART:
                 break
-            piece = self._whole(" ".join(parts[:count]))
-            if isinstance(piece, PhoneNumber):
-                return count, piece
+            if number := self._number(" ".join(parts[:count])):
+                return count, number
         return 1, None
 
     def _tokens(self, part: str) -> Iterator[Piece]:
         """The numbers in a part that is not one number: numbers with a blank or a dash between them."""
         if _count_digits(part) <= _LONGEST_UNCUT or _LETTER.search(part):
-            yield self._whole(part)
+            yield self._piece(part)
             return
         if self._may_be_two(part):
-            yield from map(self._whole, _complete_ones(part))
+            yield from map(self._piece, _complete_ones(part))
             return
         for tokens in _tokenized(part):
             if numbers := self._divided(tokens):
                 yield from numbers
                 return
-        yield from map(self._whole, _complete_ones(part) or [part])
+        yield from map(self._piece, _complete_ones(part) or [part])
 
     def _may_be_two(self, part: str) -> bool:
         """Whether a part is rather several numbers than one: no plan tells two of 7 digits from one of 14."""
@@ -209,24 +222,37 @@ class _Pieces:
         if len(tokens) > _MOST_TOKENS:
             return []
         for count in range(1, len(tokens) + 1):
-            piece = self._whole(" ".join(tokens[:count]))
-            if isinstance(piece, PhoneNumber):
+            if number := self._number(" ".join(tokens[:count])):
                 if count == len(tokens):
-                    return [piece]
+                    return [number]
                 if rest := self._divided(tokens[count:]):
-                    return [piece, *rest]
+                    return [number, *rest]
         return []
 
-    def _whole(self, part: str) -> Piece:
-        if _LETTER.search(part):
-            return Unreadable("", reason=LETTERS)
-        digits = _PUNCTUATION.sub("", part)
-        plus = digits.startswith("+")
-        digits = digits.lstrip("+")
-        if not (digits.isascii() and digits.isdecimal()):
-            strange = next((character for character in digits if not character.isdecimal()), "+")
-            return Unreadable("", reason=f'it has a "{strange}"')
-        return self._reader(digits, plus, self._rules) or Unreadable(digits, plus)
+    def _number(self, part: str) -> PhoneNumber | None:
+        """The number that a part is as a whole."""
+        digits, plus = _digits_of(part)
+        return read(digits, plus, self._rules) if digits.isascii() and digits.isdecimal() else None
+
+    def _piece(self, part: str) -> Piece:
+        return self._number(part) or _unreadable(part, self._rules)
+
+
+def _digits_of(part: str) -> tuple[str, bool]:
+    """A part without the signs that numbers are written with, and whether it begins with a +."""
+    bare = _PUNCTUATION.sub("", part)
+    return bare.lstrip("+"), bare.startswith("+")
+
+
+def _unreadable(part: str, rules: PhoneRules) -> Unreadable:
+    """A part that is no number, with the reason."""
+    digits, plus = _digits_of(part)
+    if _LETTER.search(part):
+        return Unreadable("", LETTERS)
+    if not (digits.isascii() and digits.isdecimal()):
+        strange = next((character for character in digits if not character.isdecimal()), "+")
+        return Unreadable("", f'it has a "{strange}"')
+    return Unreadable(digits, reason(digits, plus, rules))
 
 
 def _tokenized(part: str) -> tuple[list[str], list[str]]:

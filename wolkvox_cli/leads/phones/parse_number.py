@@ -1,12 +1,13 @@
-"""One number at a time, read with Google's `phonenumbers`: what the reading of whole columns must equal."""
+"""One number at a time, read with Google's `phonenumbers` and what it leaves out."""
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 import phonenumbers
 
 from wolkvox_cli.leads.phones.options import PhoneFormat, PhoneRules
-from wolkvox_cli.leads.phones.plan import plan_of
+from wolkvox_cli.leads.phones.plan import CALLING_CODES, REGION_OF_CODE, plan_of
 
 FEWEST_DIGITS, MOST_DIGITS = 7, 15
 """How many digits a number may have where its country is not known (15: ITU-T E.164)."""
@@ -61,29 +62,44 @@ class PhoneNumber:
     """A number that can be dialled.
 
     `canonical` is the same for all ways to write this number: its E.164 digits, or the digits alone where
-    the country is not known. `written` are the digits as the user wrote them, without a prefix of ours.
+    the country is not known. `dialled` are the digits that are sent.
     """
 
     canonical: str
-    written: str
+    dialled: str
 
 
 _CodeAndNational = tuple[str, str]
 
 
-def read(written: str, plus: bool, rules: PhoneRules) -> PhoneNumber | None:
+@lru_cache(1_000)  # parts of one cell are read again until it is clear where its numbers end
+def read(digits: str, plus: bool, rules: PhoneRules) -> PhoneNumber | None:
     """The number in these digits, None if there is none. `plus`: a + stood before them.
 
     A prefix of ours is taken off where the digits make no number with it, or the same number. Without a
     numbering plan nothing can tell, so it is taken off wherever a number is left.
     """
-    number = _read(written, plus, rules)
-    shortened = written.removeprefix(rules.prefix) if not plus else written
-    if shortened == written:
-        return number
-    rest = _read(shortened, False, rules)
-    same = rest is not None and number is not None and rest.canonical == number.canonical
-    return rest if rest is not None and (number is None or same or rules.country is None) else number
+    whole = _canonical(digits, plus, rules)
+    if rules.prefix and not plus and digits.startswith(rules.prefix):
+        shortened = digits.removeprefix(rules.prefix)
+        rest = _canonical(shortened, False, rules)
+        if rest and (not whole or rest == whole or rules.country is None):
+            return PhoneNumber(rest, dialled(rest, shortened, rules))
+    return PhoneNumber(whole, dialled(whole, digits, rules)) if whole else None
+
+
+def of_any_country(digits: str) -> str:
+    """The canonical form of digits that begin with a country's code, "" where they are no number."""
+    return _unless_made_up(_international(digits))
+
+
+def dialled(canonical: str, written: str, rules: PhoneRules) -> str:
+    """The digits that are sent for a number, with the user's prefix; `written` are those in the cell."""
+    if rules.format is PhoneFormat.AS_IS:
+        return rules.prefix + written
+    if rules.format is PhoneFormat.NATIONAL and rules.country is not None:
+        return rules.prefix + canonical.removeprefix(plan_of(rules.country).code)
+    return rules.prefix + canonical
 
 
 def abroad_prefix(rules: PhoneRules) -> str:
@@ -93,40 +109,49 @@ def abroad_prefix(rules: PhoneRules) -> str:
     return "^(00)([1-9])"
 
 
-def _read(written: str, plus: bool, rules: PhoneRules) -> PhoneNumber | None:
-    found = _number(written, plus, rules)
-    if found is None or found[1] in DUMMIES:
-        return None
-    return PhoneNumber("".join(found), written)
+def _canonical(digits: str, plus: bool, rules: PhoneRules) -> str:
+    return _unless_made_up(_number(digits, plus, rules))
+
+
+def _unless_made_up(found: _CodeAndNational | None) -> str:
+    return "" if found is None or found[1] in DUMMIES else "".join(found)
 
 
 def _number(written: str, plus: bool, rules: PhoneRules) -> _CodeAndNational | None:
     abroad = re.match(abroad_prefix(rules), written)
     if plus or abroad:
         found = _international(written[abroad.end(1) :] if abroad else written)
-        return None if found is not None and _misleads(found, rules) else found
+        return None if found is not None and misleads("".join(found), rules) else found
     if rules.country is not None:
         return _national(written, plan_of(rules.country).code, rules.country)
     return ("", written) if FEWEST_DIGITS <= len(written) <= MOST_DIGITS else None
 
 
-def _misleads(found: _CodeAndNational, rules: PhoneRules) -> bool:
-    """Whether a number of another country, sent without its +, would ring at somebody in this one."""
+def misleads(canonical: str, rules: PhoneRules) -> bool:
+    """Whether a number of another country, sent without its +, would ring at somebody in the user's own."""
     if rules.country is None or rules.format is not PhoneFormat.NATIONAL:
         return False
-    own = plan_of(rules.country).code
-    return found[0] != own and _national("".join(found), own, rules.country) is not None
+    code = plan_of(rules.country).code
+    return not canonical.startswith(code) and _national(canonical, code, rules.country) is not None
 
 
 def _international(digits: str) -> _CodeAndNational | None:
+    code = next((code for code in CALLING_CODES if digits.startswith(code)), "")
+    national = digits.removeprefix(code)
+    if code in REGION_OF_CODE and plan_of(REGION_OF_CODE[code]).is_own(national):
+        return code, national
     found = _parsed("+" + digits, None)
-    if found is not None:
+    if found is not None or code not in REPAIRS:
         return found
-    code = next((code for code in REPAIRS if digits.startswith(code)), None)
-    return _repaired(digits.removeprefix(code), code, REPAIRS[code].after_code) if code else None
+    return _repaired(national, code, REPAIRS[code].after_code)
 
 
 def _national(digits: str, code: str, country: str) -> _CodeAndNational | None:
+    plan = plan_of(country)
+    if plan.is_own(digits):
+        return code, digits
+    if plan.is_main and len(digits) > plan.longest and plan.is_own(digits.removeprefix(code)):
+        return code, digits.removeprefix(code)
     found = _parsed(digits, country)
     # A number of another country can come of a prefix for calls abroad that a mistyped number begins with.
     if found is not None and found[0] == code:

@@ -1,13 +1,12 @@
-"""Numbering plans: Google's metadata for one country as patterns that run over whole columns."""
+"""Numbering plans: what Google's metadata says of one country's numbers, as patterns and lengths."""
 
 import re
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata, PhoneNumberDesc
+from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, SUPPORTED_REGIONS, PhoneMetadata, PhoneNumberDesc
 
 _FEW_LENGTHS = 3
-_LONGEST = 64
 _KINDS = (
     "fixed_line",
     "mobile",
@@ -24,80 +23,74 @@ _KINDS = (
 CALLING_CODES = tuple(sorted(map(str, COUNTRY_CODE_TO_REGION_CODE)))
 """All country calling codes; none is the beginning of another."""
 
+REGION_OF_CODE = {
+    str(code): regions[0]
+    for code, regions in COUNTRY_CODE_TO_REGION_CODE.items()
+    if regions[0] in SUPPORTED_REGIONS
+}
+"""The main region under each calling code, without the codes that belong to no country."""
+
 
 @dataclass(frozen=True)
 class NumberingPlan:
-    """How numbers of one region are written. Patterns are regular expressions that RE2 and re both know.
+    """How national numbers of one region are written. Patterns are regular expressions for RE2 and re.
 
-    A national number is valid, in any region under the same calling code, where both `kinds` and `shapes`
-    match; `general` is the shape in this region. `trunk` matches what is dialled before a national number,
-    `trunk_groups` counts its groups and `transform` says what the last of them becomes. `lengths` and
-    `short_lengths` are the possible numbers of digits with and without the area code, `usual_lengths` and
-    `local_lengths` likewise those of landlines and mobiles alone; `longest` is the most digits of a national
-    number in any region under the calling code.
+    A number is of this region where both `kinds` and `shape` match; where `prefixes` (the trunk's and those
+    for calls abroad; "" if there is none) matches more than nothing, its first digits may be no part of it.
+    `is_main` tells the region that `phonenumbers` takes for a number after `code`. `usual_lengths` are the
+    numbers of digits of landlines and mobiles, `local_lengths` those without their area code, `longest` the
+    most digits of any number in this region.
     """
 
     code: str
+    is_main: bool
     kinds: str
-    shapes: str
-    general: str
-    international_prefix: str
-    trunk: str
-    trunk_groups: int
-    transform: str
-    lengths: tuple[int, ...]
-    short_lengths: tuple[int, ...]
+    shape: str
+    prefixes: str
     usual_lengths: tuple[int, ...]
     local_lengths: tuple[int, ...]
     longest: int
 
-    @property
-    def trunk_may_be_empty(self) -> bool:
-        """Whether `trunk` matches every number, taking nothing off."""
-        return bool(self.trunk) and re.match(self.trunk, "") is not None
+    def is_own(self, digits: str) -> bool:
+        """Whether digits are plainly a national number of this region, with no prefix before them."""
+        kinds, shape, prefixes = self._compiled
+        if not (kinds.match(digits) and shape.match(digits)):
+            return False
+        prefix = prefixes.match(digits)
+        return prefix is None or not prefix.end()
 
     @cached_property
-    def kept_lengths(self) -> tuple[int, ...]:
-        """How many digits a number may have that results from taking the trunk prefix off."""
-        longer = range(self.lengths[-1] + 1, _LONGEST)
-        return (*self.lengths, *(length for length in longer if length not in self.short_lengths))
+    def _compiled(self) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+        return re.compile(self.kinds), re.compile(self.shape), re.compile(self.prefixes)
 
 
 @cache
 def plan_of(region: str) -> NumberingPlan:
     """The plan of an ISO 3166 alpha-2 region."""
-    return _plan(PhoneMetadata.metadata_for_region(region, None))
-
-
-@cache
-def plan_of_code(code: str) -> NumberingPlan:
-    """The plan of the main region under a calling code."""
-    main = COUNTRY_CODE_TO_REGION_CODE[int(code)][0]
-    return _plan(PhoneMetadata.metadata_for_region_or_calling_code(int(code), main))
-
-
-def _plan(metadata: PhoneMetadata | None) -> NumberingPlan:
+    metadata = PhoneMetadata.metadata_for_region(region, None)
     if metadata is None or metadata.general_desc is None or metadata.country_code is None:
         raise LookupError("phonenumbers has no metadata for a region that it lists")
     general, code = metadata.general_desc, metadata.country_code
-    trunk = metadata.national_prefix_for_parsing or ""
+    prefixes = filter(None, (metadata.international_prefix, metadata.national_prefix_for_parsing))
     return NumberingPlan(
         code=str(code),
-        kinds=_any_of(code, _KINDS),
-        shapes=_any_of(code, ("general_desc",)),
-        general=f"^(?:{general.national_number_pattern})$",
-        international_prefix=metadata.international_prefix or "",
-        trunk=f"^(?:{trunk})" if trunk else "",
-        trunk_groups=re.compile(trunk).groups,
-        transform=metadata.national_prefix_transform_rule or "",
-        lengths=tuple(general.possible_length),
-        short_lengths=tuple(general.possible_length_local_only),
+        is_main=COUNTRY_CODE_TO_REGION_CODE[code][0] == region,
+        kinds=f"^(?:{'|'.join(_patterns(metadata))})$",
+        shape=f"^(?:{general.national_number_pattern})$",
+        prefixes=f"^(?:{'|'.join(prefixes)})",
         usual_lengths=_usual_lengths(metadata) or tuple(general.possible_length),
         local_lengths=tuple(
             length for kind in _usual_kinds(metadata) for length in kind.possible_length_local_only
         ),
-        longest=max(max(desc.possible_length) for desc in _descriptions(code, "general_desc")),
+        longest=max(general.possible_length),
     )
+
+
+def _patterns(metadata: PhoneMetadata) -> list[str]:
+    """The pattern of each kind of number that a region has."""
+    kinds: list[PhoneNumberDesc | None] = [getattr(metadata, kind) for kind in _KINDS]
+    patterns = [kind.national_number_pattern for kind in kinds if kind is not None]
+    return [pattern for pattern in dict.fromkeys(patterns) if pattern]
 
 
 def _usual_kinds(metadata: PhoneMetadata) -> list[PhoneNumberDesc]:
@@ -109,18 +102,3 @@ def _usual_lengths(metadata: PhoneMetadata) -> tuple[int, ...]:
     lengths = {length for kind in _usual_kinds(metadata) for length in kind.possible_length if length > 0}
     examples = {len(kind.example_number) for kind in _usual_kinds(metadata) if kind.example_number}
     return tuple(sorted(examples if len(lengths) <= _FEW_LENGTHS else lengths))
-
-
-@cache
-def _any_of(code: int, kinds: tuple[str, ...]) -> str:
-    patterns = dict.fromkeys(
-        description.national_number_pattern for kind in kinds for description in _descriptions(code, kind)
-    )
-    return f"^(?:{'|'.join(filter(None, patterns))})$"
-
-
-def _descriptions(code: int, kind: str) -> list[PhoneNumberDesc]:
-    """What the metadata of each region under a calling code says of one kind of number."""
-    regions = COUNTRY_CODE_TO_REGION_CODE[code]
-    everywhere = [PhoneMetadata.metadata_for_region_or_calling_code(code, region) for region in regions]
-    return [found for metadata in everywhere if (found := getattr(metadata, kind)) is not None]
