@@ -7,8 +7,8 @@ from typing import Any
 import orjson
 import pytest
 
-from wolkvox_cli.errors import MachineError
-from wolkvox_cli.spool import MANIFEST, PreparedRun, ProblemCount, RunFolder, Spool, sync
+from wolkvox_cli.errors import CommandError, MachineError
+from wolkvox_cli.spool import MANIFEST, PreparedRun, ProblemCount, RunFolder, Spool, private_folder, sync
 
 MakeRun = Callable[..., tuple[PreparedRun, RunFolder]]
 
@@ -104,6 +104,65 @@ def test_a_body_that_is_gone_is_named(make_run: MakeRun) -> None:
         folder.read_body(prepared.batches[1])
     assert refused.value.code == "spool.gone"
     assert "batch 2 of run" in refused.value.message
+
+
+@unix_only
+def test_a_body_that_cannot_be_read_just_now_is_kept(make_run: MakeRun) -> None:
+    prepared, folder = make_run()
+    folder.drop_batch(2)
+    folder.body_path(2).mkdir()
+    with pytest.raises(MachineError) as refused:
+        folder.read_body(prepared.batches[1])
+    assert refused.value.code == "spool.unreadable"
+    assert "discard" not in refused.value.hint
+
+
+@unix_only
+def test_a_manifest_that_cannot_be_read_just_now_is_kept(make_run: MakeRun) -> None:
+    _, folder = make_run()
+    (folder.path / MANIFEST).unlink()
+    (folder.path / MANIFEST).mkdir()
+    refused = refusal(folder)
+    assert (refused.code, "discard" in refused.hint) == ("spool.unreadable", False)
+
+
+@unix_only
+def test_a_folder_that_a_group_shares_holds_files_for_the_group(tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    shared.chmod(0o2770)
+    before = os.umask(0o077)
+    try:
+        folder = Spool(shared / "runs").create("one")
+        folder.write_body(1, [b"[]"])
+    finally:
+        os.umask(before)
+    assert [mode(path) for path in (shared / "runs", folder.path, folder.body_path(1))] == [
+        0o2770,
+        0o2770,
+        0o660,
+    ]
+
+
+@unix_only
+@pytest.mark.parametrize("wide", [0o777, 0o770, 0o707, 0o2777])
+def test_a_folder_that_others_may_write_to_is_refused_with_what_to_type(tmp_path: Path, wide: int) -> None:
+    (tmp_path / "state").mkdir()
+    (tmp_path / "state").chmod(wide)
+    with pytest.raises(CommandError) as refused:
+        private_folder(tmp_path / "state")
+    assert f"chmod 700 {tmp_path / 'state'}" in refused.value.hint
+    assert f"chmod 2770 {tmp_path / 'state'}" in refused.value.hint
+
+
+@unix_only
+def test_a_new_folder_is_on_the_disk_with_all_those_above_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced = []
+    monkeypatch.setattr("wolkvox_cli.spool.sync", lambda path: synced.append(path))
+    private_folder(tmp_path / "a" / "b")
+    assert synced == [tmp_path, tmp_path / "a"]
 
 
 def test_a_dropped_batch_leaves_neither_body_nor_rows(make_run: MakeRun) -> None:

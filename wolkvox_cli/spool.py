@@ -12,6 +12,7 @@
 import errno
 import os
 import shutil
+import stat
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -22,7 +23,7 @@ from typing import Any, BinaryIO
 import orjson
 import xxhash
 
-from wolkvox_cli.errors import MachineError
+from wolkvox_cli.errors import CommandError, MachineError
 
 MANIFEST = "manifest.json"
 SCHEMA = 1
@@ -102,7 +103,7 @@ class PreparedRun:
 
 
 class RunFolder:
-    """The folder of one run. Files are 0600, the folder 0700."""
+    """The folder of one run."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -134,8 +135,10 @@ class RunFolder:
         """The body exactly as prepared. Raises MachineError when it is gone or has changed."""
         try:
             body = self.body_path(batch.number).read_bytes()
-        except OSError as error:
+        except FileNotFoundError as error:
             raise _body_gone(self.path.name, batch.number) from error
+        except OSError as error:
+            raise _unreadable(self.path.name, f"the body of batch {batch.number}", error) from error
         if xxhash.xxh3_128_hexdigest(body) != batch.digest:
             raise MachineError(
                 "spool.changed",
@@ -166,8 +169,10 @@ class RunFolder:
         try:
             stored = orjson.loads((self.path / MANIFEST).read_bytes())
             schema = stored["schema"]
-        except (OSError, ValueError, LookupError, TypeError) as error:
+        except (FileNotFoundError, ValueError, LookupError, TypeError) as error:
             raise _not_a_run(self.path.name) from error
+        except OSError as error:
+            raise _unreadable(self.path.name, "the manifest", error) from error
         if schema != SCHEMA:
             raise MachineError(
                 "spool.schema",
@@ -195,7 +200,7 @@ class Spool:
         path = self.root / run_id
         try:
             private_folder(self.root)
-            path.mkdir(mode=0o700)
+            make_folder(path)
         except OSError as error:
             raise MachineError(
                 "disk.state-folder",
@@ -216,16 +221,64 @@ class Spool:
                     yield RunFolder(path)
 
 
+def file_mode(folder: Path) -> int:
+    """The mode of the files in a state folder: for their owner, in a shared folder for its group too."""
+    return 0o660 if is_shared(folder) else 0o600
+
+
+def is_shared(folder: Path) -> bool:
+    """Whether a group shares this folder: it is writable for its members and keeps their group (2770)."""
+    mode = folder.stat().st_mode
+    return bool(mode & stat.S_ISGID and mode & stat.S_IWGRP)
+
+
 def private_file(path: Path) -> BinaryIO:
-    """Open a file for writing that only its owner may read."""
-    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
+    """Open a file for writing that only its owner may read, or who shares the folder."""
+    mode = file_mode(path.parent)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+    _set_mode(descriptor, mode)
+    return os.fdopen(descriptor, "wb")
 
 
 def private_folder(path: Path) -> None:
-    """Make a folder, and those above it that are missing, which only their owner may open."""
+    """Make a folder, and those above it that are missing, which only their owner may open.
+
+    Raises:
+        CommandError: It is there already, and others may write to it though it is not a shared one.
+    """
     for folder in (*reversed(path.parents), path):
         if not folder.is_dir():
-            folder.mkdir(mode=0o700, exist_ok=True)
+            with suppress(FileExistsError):  # another process was quicker
+                make_folder(folder)
+    _refuse_if_others_may_write(path)
+
+
+def make_folder(path: Path) -> None:
+    """Make one folder, durably; within a shared folder it is shared as well."""
+    shared = is_shared(path.parent)
+    path.mkdir(mode=0o700)
+    if shared:
+        path.chmod(0o2770)
+    with suppress(PermissionError):  # a folder may be writable, but not readable
+        sync(path.parent)
+
+
+def _set_mode(descriptor: int, mode: int) -> None:
+    if os.name != "nt" and stat.S_IMODE(os.fstat(descriptor).st_mode) != mode:
+        with suppress(PermissionError):  # a file of somebody else in a shared folder has its mode already
+            os.fchmod(descriptor, mode)
+
+
+def _refuse_if_others_may_write(folder: Path) -> None:
+    mode = folder.stat().st_mode
+    strangers = mode & stat.S_IWOTH or (mode & stat.S_IWGRP and not is_shared(folder))
+    if os.name != "nt" and strangers:
+        raise CommandError(
+            "settings.state-folder",
+            f"Others may write to the state folder {folder}: they could change what is sent, or what is "
+            "known of it. Nothing was sent.",
+            f"For yourself alone: chmod 700 {folder}. For a group that shares it: chmod 2770 {folder}",
+        )
 
 
 def sync(path: Path, *, needed_soon: bool = True) -> None:
@@ -266,6 +319,15 @@ def _body_gone(run_id: str, number: int) -> MachineError:
         "spool.gone",
         f"The prepared body of batch {number} of run {run_id} is no longer on disk.",
         f"Nothing of it was sent. Drop the run with: wolkvox runs discard {run_id}",
+    )
+
+
+def _unreadable(run_id: str, what: str, error: OSError) -> MachineError:
+    return MachineError(
+        "spool.unreadable",
+        f"Of run {run_id}, {what} cannot be read now: {error.strerror}. Nothing of it was sent.",
+        "Check the disk and the permissions of the state folder, then repeat the same command: it goes on "
+        "from here.",
     )
 
 

@@ -32,9 +32,9 @@ class Desk:
         first, second, _ = self.prepared.batches
         with self.journal() as journal:
             journal.add_run(self.prepared, campaign)
-            journal.begin(self.id, first)
+            journal.begin(self.id, first, "t0k3n")
             journal.accept(self.id, first, 1.5)
-            journal.begin(self.id, second)
+            journal.begin(self.id, second, "t0k3n")
             journal.doubt(self.id, second, "the connection was cut")
         self.folder.drop_batch(1)
 
@@ -149,7 +149,7 @@ def test_settling_the_last_batch_as_arrived_completes_the_run(
     prepared, folder = make_run(batches=1, run="single-1")
     with desk.journal() as journal:
         journal.add_run(prepared, campaign)
-        journal.begin("single-1", prepared.batches[0])
+        journal.begin("single-1", prepared.batches[0], "t0k3n")
     assert desk.type("settle", "single-1", "--arrived").output.endswith("Run single-1 is complete.\n")
     assert not folder.path.exists()
 
@@ -160,7 +160,7 @@ def test_of_a_batch_taken_in_part_the_rest_is_refused_with_a_warning(
     prepared, _ = make_run(batches=1, run="single-1")
     with desk.journal() as journal:
         journal.add_run(prepared, campaign)
-        journal.begin("single-1", prepared.batches[0])
+        journal.begin("single-1", prepared.batches[0], "t0k3n")
         journal.doubt("single-1", prepared.batches[0], "only 1 of 2 were added", 1)
     desk.type("settle", "single-1", "--not-arrived")
     with desk.journal() as journal:

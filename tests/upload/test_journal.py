@@ -3,9 +3,10 @@
 import os
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -37,9 +38,9 @@ def written(journal_path: Path, make_run: MakeRun, campaign: Campaign, clock: Cl
     run, _ = make_run()
     with Journal.open(journal_path, clock) as journal:
         journal.add_run(run, campaign)
-        journal.begin(run.id, run.batches[0])
+        journal.begin(run.id, run.batches[0], "t0k3n")
         journal.accept(run.id, run.batches[0], 1.5)
-        journal.begin(run.id, run.batches[1])
+        journal.begin(run.id, run.batches[1], "t0k3n")
     return run
 
 
@@ -52,7 +53,7 @@ def code_of(path: Path, clock: Clock) -> str:
 
 def begin_again(journal: Journal, prepared: PreparedRun) -> str:
     try:
-        journal.begin(prepared.id, prepared.batches[0])
+        journal.begin(prepared.id, prepared.batches[0], "t0k3n")
     except MachineError as error:
         return error.code
     return "begun"
@@ -180,10 +181,10 @@ def test_a_batch_in_any_other_state_cannot_be_sent(journal: Journal, prepared: P
 
 def test_a_final_refusal_cannot_be_sent_again(journal: Journal, prepared: PreparedRun) -> None:
     batch = prepared.batches[0]
-    journal.begin(prepared.id, batch)
+    journal.begin(prepared.id, batch, "t0k3n")
     journal.refuse(prepared.id, batch, NO, final=True)
     with pytest.raises(MachineError):
-        journal.begin(prepared.id, batch)
+        journal.begin(prepared.id, batch, "t0k3n")
 
 
 def test_a_failed_change_leaves_everything_as_it_was(journal: Journal, prepared: PreparedRun) -> None:
@@ -194,20 +195,20 @@ def test_a_failed_change_leaves_everything_as_it_was(journal: Journal, prepared:
 
 def test_attempts_are_counted_across_what_came_of_them(journal: Journal, prepared: PreparedRun) -> None:
     batch = prepared.batches[0]
-    assert journal.begin(prepared.id, batch) == 1
+    assert journal.begin(prepared.id, batch, "t0k3n") == 1
     journal.not_sent(prepared.id, batch, "the connection was refused")
-    assert journal.begin(prepared.id, batch) == 2
+    assert journal.begin(prepared.id, batch, "t0k3n") == 2
     journal.doubt(prepared.id, batch, "the connection was cut")
     journal.settle(prepared.id, batch, arrived=False, evidence="looked up")
-    assert journal.begin(prepared.id, batch) == 3
+    assert journal.begin(prepared.id, batch, "t0k3n") == 3
 
 
 def test_every_attempt_is_on_record_with_its_end(journal: Journal, prepared: PreparedRun) -> None:
     batch = prepared.batches[0]
-    journal.begin(prepared.id, batch)
+    journal.begin(prepared.id, batch, "t0k3n")
     journal.doubt(prepared.id, batch, "the connection was cut")
     journal.settle(prepared.id, batch, arrived=False, evidence="looked up")
-    journal.begin(prepared.id, batch)
+    journal.begin(prepared.id, batch, "t0k3n")
     journal.accept(prepared.id, batch, 2.0)
     rows = journal.file.read("SELECT attempt, outcome FROM attempts ORDER BY attempt")
     assert [tuple(row) for row in rows] == [(1, "did-not-arrive"), (2, "accepted")]
@@ -222,11 +223,11 @@ def test_a_finished_run_says_when(journal: Journal, prepared: PreparedRun, clock
 def test_the_expected_counter_follows_what_arrives(journal: Journal, prepared: PreparedRun) -> None:
     first, second, third = prepared.batches
     journal.counters.take(prepared.id, 100)
-    journal.begin(prepared.id, first)
+    journal.begin(prepared.id, first, "t0k3n")
     journal.accept(prepared.id, first, 1.0)
-    journal.begin(prepared.id, second)
+    journal.begin(prepared.id, second, "t0k3n")
     journal.settle(prepared.id, second, arrived=True, evidence="looked up")
-    journal.begin(prepared.id, third)
+    journal.begin(prepared.id, third, "t0k3n")
     journal.settle(prepared.id, third, arrived=False, evidence="looked up")
     assert journal.run(prepared.id).counter == 104
 
@@ -238,12 +239,12 @@ def test_what_a_run_knows_of_the_counter_ends_where_another_run_posts_to_the_cam
     journal.counters.prove(prepared.id)
     elsewhere, _ = make_run(run="20261123-031501-aaaaaa")
     journal.add_run(elsewhere, replace(campaign, id="77"))
-    journal.begin(elsewhere.id, elsewhere.batches[0])
+    journal.begin(elsewhere.id, elsewhere.batches[0], "t0k3n")
     assert (journal.run(prepared.id).counter, journal.run(prepared.id).counter_proven) == (100, True)
     other, _ = make_run(run="20261123-031502-bbbbbb")
     journal.add_run(other, replace(campaign, id=f"0{campaign.id}"))
     journal.counters.take(other.id, 100)
-    journal.begin(other.id, other.batches[0])
+    journal.begin(other.id, other.batches[0], "t0k3n")
     assert (journal.run(prepared.id).counter, journal.run(prepared.id).counter_proven) == (None, False)
     assert journal.run(other.id).counter == 100
 
@@ -253,7 +254,7 @@ def sent_before(journal: Journal, make_run: MakeRun, campaign: Campaign, counter
     other, _ = make_run(run="20261123-031501-aaaaaa")
     journal.add_run(other, campaign)
     journal.counters.take(other.id, counter)
-    journal.begin(other.id, other.batches[0])
+    journal.begin(other.id, other.batches[0], "t0k3n")
     journal.accept(other.id, other.batches[0], 1.0)
     return other
 
@@ -281,7 +282,7 @@ def test_no_counter_is_believed_while_a_batch_of_another_run_may_still_arrive(
     journal: Journal, prepared: PreparedRun, make_run: MakeRun, campaign: Campaign
 ) -> None:
     other = sent_before(journal, make_run, campaign, 10)
-    journal.begin(other.id, other.batches[1])
+    journal.begin(other.id, other.batches[1], "t0k3n")
     journal.doubt(other.id, other.batches[1], "the connection broke off")
     journal.counters.take(prepared.id, 12)
     assert journal.run(prepared.id).counter is None
@@ -301,17 +302,33 @@ def test_what_the_counter_proved_holds_only_for_what_it_showed(
 # Requests.
 
 
-def test_requests_are_counted_by_token_day_and_run(journal: Journal, prepared: PreparedRun) -> None:
-    journal.requests.count("a", "2026-11-23", prepared.id)
-    journal.requests.count("a", "2026-11-23", prepared.id)
-    journal.requests.count("a", "2026-11-24")
-    journal.requests.count("b", "2026-11-23")
-    assert [journal.requests.used("a", day) for day in ("2026-11-22", "2026-11-23", "2026-11-24")] == [
-        0,
-        2,
-        1,
-    ]
-    assert journal.accounts(prepared.id).requests == 2
+def test_requests_are_counted_by_token_day_and_run(
+    journal: Journal, prepared: PreparedRun, clock: Clock
+) -> None:
+    journal.requests.count("a", prepared.id)
+    journal.requests.count("a")
+    journal.requests.count("b")
+    assert (journal.requests.used_today("a"), journal.requests.used_today("b")) == (2, 1)
+    assert journal.accounts(prepared.id).requests == 1
+    clock.wait(86_400)
+    assert journal.requests.used_today("a") == 0
+    assert journal.requests.made == 3
+
+
+def test_a_batch_is_counted_as_its_intent_is_written(journal: Journal, prepared: PreparedRun) -> None:
+    journal.begin(prepared.id, prepared.batches[0], "a")
+    assert journal.requests.used_today("a") == 1
+    assert journal.accounts(prepared.id).requests == 1
+
+
+def test_an_intent_whose_request_cannot_be_counted_leaves_no_doubt(
+    journal: Journal, prepared: PreparedRun
+) -> None:
+    with journal.file.write() as database:
+        database.execute("DROP TABLE requests")
+    with pytest.raises(MachineError):
+        journal.begin(prepared.id, prepared.batches[0], "a")
+    assert journal.accounts(prepared.id).rows == Tally(not_sent=6)
 
 
 def test_a_refusal_for_quota_is_kept_until_it_is_cleared(journal: Journal, clock: Clock) -> None:
@@ -350,7 +367,7 @@ def killed(journal_path: Path, make_run: MakeRun, campaign: Campaign, clock: Clo
     copy.mkdir()
     with Journal.open(journal_path, clock) as journal:
         journal.add_run(run, campaign)
-        journal.begin(run.id, run.batches[0])
+        journal.begin(run.id, run.batches[0], "t0k3n")
         for path in journal_path.parent.glob("journal.*"):
             if not path.name.endswith(("-shm", ".lock")):
                 (copy / path.name).write_bytes(path.read_bytes())
@@ -443,6 +460,57 @@ def test_a_journal_of_a_newer_program_is_refused_by_name(
         Journal.open(journal_path, clock)
 
 
+def test_a_journal_killed_while_its_mark_was_made_is_no_damaged_one(
+    journal_path: Path, clock: Clock, make_run: MakeRun, campaign: Campaign
+) -> None:
+    Journal.open(journal_path, clock).file.close()
+    journal_path.with_suffix(".mark").write_bytes(b"")
+    with Journal.open(journal_path, clock) as journal:
+        journal.add_run(make_run()[0], campaign)
+    assert journal_path.with_suffix(".mark").read_bytes() == b"00000000000000000001"
+
+
+def test_what_a_killed_process_left_of_a_new_journal_is_passed_over(journal_path: Path, clock: Clock) -> None:
+    journal_path.parent.mkdir(mode=0o700)
+    for ending in ("", "-journal", "-wal", "-shm"):
+        journal_path.with_name(f"journal.new{ending}").write_bytes(b"half of something")
+    with Journal.open(journal_path, clock) as journal:
+        assert journal.runs() == []
+
+
+def test_two_pages_that_have_changed_places_are_noticed(
+    journal_path: Path, clock: Clock, make_run: MakeRun, campaign: Campaign
+) -> None:
+    with Journal.open(journal_path, clock) as journal:
+        for number in range(60):
+            journal.add_run(make_run(run=f"20261123-031500-{number:06}")[0], campaign)
+    whole = journal_path.read_bytes()
+    kept = [whole[place : place + 4096] for place in range(0, len(whole), 4096)]
+    leaves = [place for place, page in enumerate(kept) if page[:1] == b"\x0d" and place]
+    unnoticed = []
+    for first, second in pairwise(leaves[-6:]):
+        pages = list(kept)
+        pages[first], pages[second] = pages[second], pages[first]
+        journal_path.write_bytes(b"".join(pages))
+        with suppress(MachineError), Journal.open(journal_path, clock):
+            unnoticed.append((first, second))
+    assert unnoticed == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows reads folders in another way")
+def test_what_cannot_be_read_just_now_is_not_called_damaged(
+    journal_path: Path, written: PreparedRun, clock: Clock
+) -> None:
+    assert written.batches
+    journal_path.with_suffix(".mark").unlink()
+    journal_path.with_suffix(".mark").mkdir()
+    with pytest.raises(MachineError) as caught:
+        Journal.open(journal_path, clock)
+    assert caught.value.code == "journal.unreadable"
+    assert "move all" not in caught.value.hint
+    assert caught.value.hint.endswith("then repeat the command.")
+
+
 @pytest.mark.parametrize("content", [b"", b"12", b"x" * 20])
 def test_a_damaged_mark_is_refused(
     journal_path: Path, written: PreparedRun, clock: Clock, content: bytes
@@ -485,7 +553,7 @@ def test_a_run_that_does_not_fit_on_the_disk_leaves_no_trace(
 def test_a_journal_that_may_not_be_written_is_named(journal: Journal, prepared: PreparedRun) -> None:
     journal.file.read("PRAGMA query_only=1")
     with pytest.raises(MachineError) as caught:
-        journal.begin(prepared.id, prepared.batches[0])
+        journal.begin(prepared.id, prepared.batches[0], "t0k3n")
     assert caught.value.code == "journal.read-only"
 
 
@@ -496,7 +564,7 @@ def test_a_journal_that_another_program_holds_is_named(
     with closing(sqlite3.connect(journal_path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(MachineError) as caught:
-            journal.begin(prepared.id, prepared.batches[0])
+            journal.begin(prepared.id, prepared.batches[0], "t0k3n")
         other.execute("ROLLBACK")
     assert caught.value.code == "journal.locked"
 
@@ -520,7 +588,7 @@ def test_nobody_else_may_read_the_journal(
 def test_a_clock_that_jumps_back_a_day_upsets_nothing(
     journal: Journal, prepared: PreparedRun, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    journal.begin(prepared.id, prepared.batches[0])
+    journal.begin(prepared.id, prepared.batches[0], "t0k3n")
     monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 23, tzinfo=UTC) - timedelta(days=1))
     journal.accept(prepared.id, prepared.batches[0], 1.0)
     assert journal.accounts(prepared.id).rows == Tally(accepted=2, not_sent=4)
@@ -529,7 +597,7 @@ def test_a_clock_that_jumps_back_a_day_upsets_nothing(
 def test_no_value_of_a_lead_is_in_the_journal(
     journal_path: Path, journal: Journal, prepared: PreparedRun
 ) -> None:
-    journal.begin(prepared.id, prepared.batches[0])
+    journal.begin(prepared.id, prepared.batches[0], "t0k3n")
     content = b"".join(path.read_bytes() for path in journal_path.parent.glob("journal*"))
     assert b"300555" not in content
     assert b"Lead 2" not in content

@@ -359,7 +359,7 @@ def test_what_the_user_says_arrived_is_not_sent_again(desk: Desk) -> None:
 
 
 def test_a_process_that_died_while_sending_leaves_a_doubt(desk: Desk) -> None:
-    desk.journal.begin(desk.prepared.id, desk.prepared.batches[0])
+    desk.journal.begin(desk.prepared.id, desk.prepared.batches[0], "t0k3n")
     events = desk.send()
     assert (desk.api.bodies, stopped(events).reason, desk.rows) == (
         [],
@@ -403,15 +403,6 @@ def test_closing_the_iterator_early_leaves_nothing_in_doubt(
         next(events)
     del events
     assert desk.states == states
-
-
-def test_a_request_that_cannot_be_counted_is_not_sent_and_not_in_doubt(desk: Desk) -> None:
-    events = desk.send(YES, MachineError("journal.full", "The disk is full.", "Free some space."))
-    assert (stopped(events).reason, stopped(events).code, desk.rows) == (
-        StopReason.FAULT,
-        "journal.full",
-        Tally(accepted=2, not_sent=4),
-    )
 
 
 def test_an_answer_that_cannot_be_written_down_stops_the_run_and_stays_in_doubt(

@@ -169,7 +169,7 @@ def test_look_ups_that_fail_leave_the_doubt(desk: Desk) -> None:
 def test_a_batch_that_died_with_its_process_is_found(desk: Desk) -> None:
     desk.prepare(stamp="opt1")
     first = desk.prepared.batches[0]
-    desk.journal.begin(desk.prepared.id, first)
+    desk.journal.begin(desk.prepared.id, first, "t0k3n")
     desk.api.add_records(desk.campaign, desk.folder.read_body(first), 2)
     events = desk.send()
     assert settled(events) == [BatchSettled(first, True, FIRST_AND_LAST)]
@@ -238,11 +238,11 @@ def test_a_resumed_run_still_knows_what_the_counter_showed_before_the_doubt(desk
     desk.prepare(stamp=None)
     first, second, _ = desk.prepared.batches
     desk.journal.counters.take(desk.prepared.id, 0)
-    desk.journal.begin(desk.prepared.id, first)
+    desk.journal.begin(desk.prepared.id, first, "t0k3n")
     desk.api.add_records(desk.campaign, desk.folder.read_body(first), 2)
     desk.journal.accept(desk.prepared.id, first, 1.0)
     desk.journal.counters.prove(desk.prepared.id)
-    desk.journal.begin(desk.prepared.id, second)
+    desk.journal.begin(desk.prepared.id, second, "t0k3n")
     desk.api.add_records(desk.campaign, desk.folder.read_body(second), 2)
     events = desk.send()
     assert settled(events) == [BatchSettled(second, True, "the campaign holds 2 records more than before")]
@@ -275,7 +275,7 @@ def test_a_used_up_quota_leaves_the_doubt(desk: Desk) -> None:
     desk.prepare("reset-applied@1", stamp="opt1")
     desk.quota = Quota(1, 0)
     body = desk.folder.body_path(1)
-    desk.journal.begin(desk.prepared.id, desk.prepared.batches[0])
+    desk.journal.begin(desk.prepared.id, desk.prepared.batches[0], "t0k3n")
     desk.quota = Quota(1, 1)
     events = desk.send()
     assert "the requests that may be used today are used up" in stopped(events).message

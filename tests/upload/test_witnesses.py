@@ -57,7 +57,7 @@ class Desk:
         api = Campaigns([*accepted, *doubtful[:arrived]], counter)
         settler = Settler(self.run, self.campaign, api, self.journal, lambda: True)
         self.journal.counters.take(self.run.id, 0)
-        self.journal.begin(self.run.id, self.run.batches[0])
+        self.journal.begin(self.run.id, self.run.batches[0], "t0k3n")
         self.journal.accept(self.run.id, self.run.batches[0], 1.0)
         settler.calibrate(self.run.batches[0], orjson.dumps(accepted))
         return settler.look(self.run.batches[1], orjson.dumps(doubtful)).verdict

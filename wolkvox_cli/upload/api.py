@@ -120,8 +120,8 @@ class _TokenHeader(httpx.Auth):
 class WolkvoxApi:
     """The API of one server with one token.
 
-    `count_request` is called before each request leaves; what it raises goes through, and nothing is sent.
-    `transport` replaces the network in tests.
+    `count_request` is called before each look-up leaves; what it raises goes through, and nothing is asked.
+    Batches are counted where their intent is written down. `transport` replaces the network in tests.
 
     Raises:
         CommandError: The address, the token's characters, the proxy or the certificates cannot be used.
@@ -165,7 +165,6 @@ class WolkvoxApi:
             "campaign_id": campaign.id,
             "campaign_status": campaign.status.value,
         }
-        self._count_request()
         content, wire = Body(body), Wire(self._posting.answer)
         try:
             reply = self._exchange("POST", CAMPAIGN_PAGE, params, content, wire)

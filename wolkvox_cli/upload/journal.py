@@ -25,6 +25,7 @@ from wolkvox_cli.upload.accounts import (
 from wolkvox_cli.upload.clock import Clock
 from wolkvox_cli.upload.journal_schema import JournalFile, open_journal_file
 from wolkvox_cli.upload.outcomes import Refused
+from wolkvox_cli.upload.quota import quota_day
 
 LAG = timedelta(minutes=10)
 """So long after the last post, a campaign's counter shows all that arrived."""
@@ -170,10 +171,12 @@ class Journal:
         (row,) = self.file.read("SELECT requests FROM runs WHERE id = ?", (run,))
         return take_accounts(self.batches(run), row["requests"])
 
-    def begin(self, run: str, batch: Batch) -> int:
+    def begin(self, run: str, batch: Batch, token: str) -> int:
         """Write down the intent to post a batch, before its first byte leaves; gives the attempt's number.
 
-        What other runs knew of the campaign's record counter holds no longer.
+        The request is counted for the token (its fingerprint) in the same write: had one without the other
+        failed, a batch that never left would be in doubt. What other runs knew of the campaign's record
+        counter holds no longer.
         """
         with self.file.write() as database:
             _move(
@@ -190,6 +193,8 @@ class Journal:
                 (run, batch.number, attempt, self._now(), "sending"),
             )
             database.execute(FORGET_OTHERS, (run, run))
+            self.requests.add(database, token, run)
+        self.requests.made += 1
         return int(attempt)
 
     def accept(self, run: str, batch: Batch, seconds: float) -> None:
@@ -342,24 +347,31 @@ def _no_such_run(name: str, candidates: list[str]) -> CommandError:
 
 
 class RequestLog:
-    """The part of the journal that counts requests."""
+    """The part of the journal that counts requests. `made` is how many this process has made."""
 
     def __init__(self, file: JournalFile, clock: Clock) -> None:
         self._file = file
         self._clock = clock
+        self.made = 0
 
-    def count(self, token: str, day: str, run: str | None = None) -> None:
-        """One request more for a token (its fingerprint) on a day, and for a run if it is known yet."""
+    def count(self, token: str, run: str | None = None) -> None:
+        """One request more for a token (its fingerprint) today, and for a run if it is known yet."""
         with self._file.write(durable=False) as database:
-            database.execute(
-                "INSERT INTO requests VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET number = number + 1",
-                (token, day),
-            )
-            database.execute("UPDATE runs SET requests = requests + 1 WHERE id = ?", (run,))
+            self.add(database, token, run)
+        self.made += 1
 
-    def used(self, token: str, day: str) -> int:
-        """How many requests a token has made on a day, as far as this journal knows."""
-        rows = self._file.read("SELECT number FROM requests WHERE token = ? AND day = ?", (token, day))
+    def add(self, database: sqlite3.Connection, token: str, run: str | None) -> None:
+        """The same within a write of the journal."""
+        database.execute(
+            "INSERT INTO requests VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET number = number + 1",
+            (token, quota_day(self._clock.now())),
+        )
+        database.execute("UPDATE runs SET requests = requests + 1 WHERE id = ?", (run,))
+
+    def used_today(self, token: str) -> int:
+        """How many requests a token has made today, as far as this journal knows."""
+        key = (token, quota_day(self._clock.now()))
+        rows = self._file.read("SELECT number FROM requests WHERE token = ? AND day = ?", key)
         return int(rows[0]["number"]) if rows else 0
 
     def note_refusal(self, token: str) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from wolkvox_cli.errors import MachineError
-from wolkvox_cli.spool import private_folder, sync
+from wolkvox_cli.spool import file_mode, private_file, private_folder, sync
 
 
 def damaged(path: Path, why: str) -> MachineError:
@@ -23,6 +23,15 @@ def damaged(path: Path, why: str) -> MachineError:
         f"The journal {path} is damaged: {why}. Without it nobody knows what was sent, so nothing is sent.",
         "Put back a whole copy if there is one. Otherwise look in the Manager which files have arrived, "
         f"then move all {path.stem}.* files out of {path.parent}: a new journal begins, without memory.",
+    )
+
+
+def _unreadable(path: Path, error: OSError) -> MachineError:
+    """The disk or the system does not give it just now, which says nothing against the journal."""
+    return MachineError(
+        "journal.unreadable",
+        f"The journal {path} cannot be read now: {error.strerror}. Nothing was sent.",
+        "Check the disk and the permissions of the state folder, then repeat the command.",
     )
 
 
@@ -148,8 +157,11 @@ def open_journal_file(path: Path) -> JournalFile:
         MachineError: The folder cannot be written, or the file is damaged, foreign or of a newer program.
     """
     _create_if_new(path)
-    mark = _read_mark(path)
-    _look_for_cuts(path)
+    try:
+        mark = _read_mark(path)
+        _look_for_cuts(path)
+    except OSError as error:
+        raise _unreadable(path, error) from error
     connection = None
     try:
         connection = sqlite3.connect(
@@ -157,7 +169,8 @@ def open_journal_file(path: Path) -> JournalFile:
         )
         connection.row_factory = sqlite3.Row
         _verify(path, connection, mark)
-        _make_mark_if_missing(path)
+        if not mark:
+            _make_mark(path)
         connection.execute("PRAGMA fullfsync=1")
         connection.execute("PRAGMA checkpoint_fullfsync=1")
     except BaseException as error:
@@ -179,7 +192,8 @@ def _create_if_new(path: Path) -> None:
         private_folder(path.parent)
         if path.exists():
             return
-        with FileLock(path.with_suffix(".new.lock"), timeout=BUSY_SECONDS, mode=0o600):
+        mode = file_mode(path.parent)
+        with FileLock(path.with_suffix(".new.lock"), timeout=BUSY_SECONDS, mode=mode):
             if not path.exists():
                 _create(path)
     except (OSError, sqlite3.Error, Timeout) as error:
@@ -201,15 +215,18 @@ def _create(path: Path) -> None:
         )
     # Made under another name and moved in place when whole, so that an empty journal is always a damaged one.
     temporary = path.with_suffix(".new")
-    for leftover in (temporary, *_companions(temporary)):
+    for leftover in (temporary, temporary.with_name(temporary.name + "-journal"), *_companions(temporary)):
         leftover.unlink(missing_ok=True)
-    os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    private_file(temporary).close()
     connection = sqlite3.connect(temporary, isolation_level=None)
     try:
-        connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version={SCHEMA}")
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.executescript(_TABLES)
+        # Into the file itself: what a -wal file holds could be lost on the way to its place.
+        connection.execute("PRAGMA journal_mode=DELETE")
+        connection.executescript(
+            f"PRAGMA application_id={APPLICATION_ID}; PRAGMA user_version={SCHEMA};"
+            f" BEGIN IMMEDIATE; {_TABLES} COMMIT; PRAGMA journal_mode=WAL;"
+        )
+        _verify(temporary, connection, 0)
     finally:
         connection.close()
     sync(temporary)
@@ -224,11 +241,8 @@ def _companions(path: Path) -> tuple[Path, ...]:
 def _look_for_cuts(path: Path) -> None:
     # SQLite reads a last page that is cut as if zeros stood in the rest of it, and may find that in order.
     # Looked at twice: between our reads another process may have moved its last pages into the journal.
-    try:
-        if _lost_pages(path) and _lost_pages(path):
-            raise damaged(path, "its end is cut off")
-    except OSError as error:
-        raise damaged(path, f"it cannot be read ({error.strerror})") from error
+    if _lost_pages(path) and _lost_pages(path):
+        raise damaged(path, "its end is cut off")
 
 
 def _lost_pages(path: Path) -> set[int]:
@@ -257,7 +271,7 @@ def _pages_in_wal(wal: Path, page: int) -> set[int]:
     return numbers
 
 
-def _verify(path: Path, connection: sqlite3.Connection, mark: int) -> None:
+def _verify(path: Path, connection: sqlite3.Connection, mark: int | None) -> None:
     if _pragma(connection, "application_id") != APPLICATION_ID:
         raise damaged(path, "it is not a journal of this program")
     version = _pragma(connection, "user_version")
@@ -269,11 +283,14 @@ def _verify(path: Path, connection: sqlite3.Connection, mark: int) -> None:
         )
     if version != SCHEMA:
         raise damaged(path, f"its schema {version} never existed")
-    verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    # Finds pages that have changed places, as quick_check does not; 7 ms for 10,000 batches.
+    verdict = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
     if verdict != "ok":
         raise damaged(path, "its pages do not fit together")
     (number,) = connection.execute("SELECT number FROM writes").fetchone()
-    if number < mark:
+    if mark is None and number:
+        raise damaged(path, f"its mark {mark_path(path).name} is empty")
+    if number < (mark or 0):
         raise damaged(path, f"its last {mark - number:,} entries are missing")
 
 
@@ -281,27 +298,28 @@ def _pragma(connection: sqlite3.Connection, name: str) -> int:
     return int(connection.execute(f"PRAGMA {name}").fetchone()[0])
 
 
-def _read_mark(path: Path) -> int:
+def _read_mark(path: Path) -> int | None:
+    """The mark, 0 where there is none; None where it is empty, as version 0.1.0 may have left a new one."""
     try:
-        text = mark_path(path).read_text("ascii")
+        text = mark_path(path).read_bytes()
     except FileNotFoundError:
         return 0
-    except (OSError, UnicodeDecodeError) as error:
-        raise damaged(path, f"its mark {mark_path(path).name} cannot be read") from error
+    if not text:
+        return None
     if len(text) != _MARK_DIGITS or not text.isdigit():
         raise damaged(path, f"its mark {mark_path(path).name} is damaged")
     return int(text)
 
 
-def _make_mark_if_missing(path: Path) -> None:
-    # Synced, so that a power cut leaves no empty mark; later marks are written over it in place.
+def _make_mark(path: Path) -> None:
+    # Whole or not at all, also when the power is cut; later marks are written over it in place.
+    temporary = mark_path(path).with_suffix(".mark.new")
     with suppress(OSError):
-        descriptor = os.open(mark_path(path), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            os.write(descriptor, b"0" * _MARK_DIGITS)
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        with private_file(temporary) as file:
+            file.write(b"0" * _MARK_DIGITS)
+        sync(temporary)
+        temporary.replace(mark_path(path))
+        sync(path.parent)
 
 
 def _write_mark(path: Path, number: int) -> None:

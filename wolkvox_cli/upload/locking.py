@@ -15,7 +15,7 @@ import orjson
 from filelock import FileLock, Timeout
 
 from wolkvox_cli.errors import LockedError, MachineError
-from wolkvox_cli.spool import private_file, private_folder
+from wolkvox_cli.spool import file_mode, private_file, private_folder
 from wolkvox_cli.upload.clock import Clock, StopRequest
 
 POLL_SECONDS = 0.2
@@ -73,8 +73,7 @@ def hold(
     if not _SAFE_NAME.fullmatch(name):
         raise ValueError("a lock is named by letters, digits, - and _")
     note = folder / f"{name}.holder"
-    lock = FileLock(folder / f"{name}.lock", blocking=False, mode=0o600, fallback_to_soft=False)
-    _acquire(lock, note, clock, wait, stop)
+    lock = _acquire(folder / f"{name}.lock", note, clock, wait, stop)
     try:
         held = HeldLock(note, Holder(os.getpid(), f"{clock.now():%Y-%m-%d %H:%M:%S} UTC"))
         try:
@@ -85,13 +84,14 @@ def hold(
         lock.release()
 
 
-def _acquire(lock: FileLock, note: Path, clock: Clock, wait: float, stop: StopRequest | None) -> None:
+def _acquire(path: Path, note: Path, clock: Clock, wait: float, stop: StopRequest | None) -> FileLock:
     deadline = clock.monotonic() + wait
     while True:
         try:
-            private_folder(Path(lock.lock_file).parent)
+            private_folder(path.parent)
+            lock = FileLock(path, blocking=False, mode=file_mode(path.parent), fallback_to_soft=False)
             lock.acquire()
-            return
+            return lock
         except Timeout as error:
             left = deadline - clock.monotonic()
             if left <= 0 or stop:
@@ -100,7 +100,7 @@ def _acquire(lock: FileLock, note: Path, clock: Clock, wait: float, stop: StopRe
         except (OSError, NotImplementedError) as error:
             raise MachineError(
                 "disk.state-folder",
-                f"The lock {lock.lock_file} cannot be taken: {error}.",
+                f"The lock {path} cannot be taken: {error}.",
                 "Mend the permissions of the state folder, or set WOLKVOX_HOME to a folder on a local disk.",
             ) from error
 

@@ -35,7 +35,6 @@ from wolkvox_cli.upload.outcomes import (
     Accepted,
     InDoubt,
     NotSent,
-    Outcome,
     RefusalReason,
     Refused,
     RetryPolicy,
@@ -177,14 +176,14 @@ class _Sender:
             yield hindrance
             return _Next.STOP
         body = self.folder.read_body(batch)
-        attempt = self.journal.begin(self.run_id, batch)
+        attempt = self.journal.begin(self.run_id, batch, self.options.token)
         try:
             yield BatchStarted(batch, attempt)
         except BaseException:
             self.journal.not_sent(self.run_id, batch, "nothing had left yet")
             raise
         started = self.clock.monotonic()
-        outcome = self._add_records(batch, body)
+        outcome = self.api.add_records(self.campaign, body, batch.records)
         seconds = self.clock.monotonic() - started
         match outcome:
             case Accepted():
@@ -208,16 +207,6 @@ class _Sender:
         if not self.options.quota().allows(1):
             return stopping.quota_used_up(batch)
         return None
-
-    def _add_records(self, batch: Batch, body: bytes) -> Outcome:
-        try:
-            return self.api.add_records(self.campaign, body, batch.records)
-        except WolkvoxError:
-            # Raised while the request is being counted, before anything leaves. Anything else that is
-            # raised, a second Ctrl-C above all, leaves the batch as it stands in the journal: in doubt.
-            with suppress(MachineError):
-                self.journal.not_sent(self.run_id, batch, "the request could not be counted")
-            raise
 
     def _accept(self, batch: Batch, seconds: float) -> BatchAccepted:
         with self._answer_of(batch, "was accepted"):

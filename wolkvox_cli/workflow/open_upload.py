@@ -17,7 +17,6 @@ from wolkvox_cli.upload.api import WolkvoxApi
 from wolkvox_cli.upload.clock import StopRequest, SystemClock
 from wolkvox_cli.upload.journal import Journal
 from wolkvox_cli.upload.locking import HeldLock, hold
-from wolkvox_cli.upload.quota import quota_day
 from wolkvox_cli.workflow.session import Session
 
 _SANDBOX_CAMPAIGN = "1"
@@ -72,14 +71,13 @@ class Upload:
         self.spool = Spool(target.state / "runs")
         self.clock = clock
         self.stop = stop
-        self.requests = 0
         self._run: str | None = None
         self._held = held
         self._stack = stack
 
     @cached_property
     def api(self) -> WolkvoxApi:
-        """The API; every request is counted for the token, the day and the run."""
+        """The API; every look-up is counted for the token, the day and the run."""
         return WolkvoxApi(self.target.campaign.base_url, self.target.token, count_request=self._count)
 
     def hold_run(self, run: str) -> None:
@@ -98,14 +96,8 @@ class Upload:
         except LockedError:
             return False
 
-    def used_today(self) -> int:
-        """How many requests this token has made today, as far as this machine knows."""
-        return self.journal.requests.used(self.target.token.fingerprint, quota_day(self.clock.now()))
-
     def _count(self) -> None:
-        day = quota_day(self.clock.now())
-        self.journal.requests.count(self.target.token.fingerprint, day, self._run)
-        self.requests += 1
+        self.journal.requests.count(self.target.token.fingerprint, self._run)
 
     @property
     def _locks(self) -> Path:

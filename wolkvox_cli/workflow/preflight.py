@@ -77,12 +77,13 @@ def _look_at_campaign(upload: Upload) -> tuple[Campaign, CampaignInfo | None]:
 
 def _quota_now(upload: Upload, batches: int) -> Callable[[], Quota]:
     """How the quota stands at any later moment of this upload, as far as it is known."""
-    settings = upload.session.settings
-    info, at = _ask_for_quota(upload, batches), upload.requests
+    settings, requests = upload.session.settings, upload.journal.requests
+    info, at = _ask_for_quota(upload, batches), requests.made
 
     def now() -> Quota:
-        quota = quota_of(settings.licenses, upload.used_today(), info, settings.reserve)
-        return quota.after(upload.requests - at) if info else quota
+        used = requests.used_today(upload.target.token.fingerprint)
+        quota = quota_of(settings.licenses, used, info, settings.reserve)
+        return quota.after(requests.made - at) if info else quota
 
     return now
 
