@@ -14,7 +14,10 @@ Stored = Callable[..., list[pa.RecordBatch]]
 
 @pytest.fixture
 def stored(tmp_path: Path) -> Stored:
-    """Rows as preparing stores them; `wrong` maps a row number to the heading and value at fault."""
+    """Rows as preparing stores them; `wrong` maps a row number to the heading and value at fault.
+
+    `warned` does so for what was left out of a row without keeping it from being sent.
+    """
 
     def store(
         headings: Sequence[str],
@@ -22,13 +25,15 @@ def stored(tmp_path: Path) -> Stored:
         wrong: Mapping[int, tuple[str, str]] | None = None,
         rows: Sequence[int] | None = None,
         surplus: Mapping[int, tuple[str, ...]] | None = None,
+        warned: Mapping[int, tuple[str, str]] | None = None,
     ) -> list[pa.RecordBatch]:
         columns = [pa.array(column, pa.string()) for column in zip(*cells, strict=True)]
         numbers = np.array(rows or range(2, 2 + len(cells)), dtype=np.int64)
         batch = pa.RecordBatch.from_arrays(columns, names=list(headings))
         problems = [
-            Problems("phone.invalid", Severity.ERROR, "tel1", column, np.array([row]), pa.array([value]))
-            for row, (column, value) in (wrong or {}).items()
+            Problems("phone.invalid", severity, "tel1", column, np.array([row]), pa.array([value]))
+            for severity, cases in ((Severity.ERROR, wrong), (Severity.WARNING, warned))
+            for row, (column, value) in (cases or {}).items()
         ]
         path = tmp_path / "stored.leads"
         with OriginalsWriter(path, headings, sentences) as writer:

@@ -65,6 +65,33 @@ class ReadingDisplay:
         self._progress.update(self._task, completed=position, rows=rows, rejected=rejected, refresh=True)
 
 
+class WritingDisplay:
+    """Rows while a report is written; nothing without a terminal, or where there are none."""
+
+    def __init__(self, talk: Talk, name: str, rows: int) -> None:
+        self._progress = _progress(
+            talk,
+            (0, TextColumn("Writing {task.description}", markup=False)),
+            (_WIDE, BarColumn()),
+            (0, TextColumn("{task.completed:,.0f} of {task.total:,.0f} rows")),
+        )
+        self._progress.disable |= not rows
+        self._task = self._progress.add_task(visible(name), total=rows)
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        self._progress.stop()
+
+    def show(self, rows: int) -> None:
+        """How many rows are written."""
+        self._progress.update(self._task, completed=rows)
+
+
 class SendingDisplay:
     """Batches, records, time left and the wait for each answer; one plain line a batch without a terminal."""
 

@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from wolkvox_cli.campaign import CampaignType, LeadField, fields_of
 from wolkvox_cli.errors import CommandError
-from wolkvox_cli.output.reports.csv_files import whole_file
+from wolkvox_cli.output.reports.whole_file import whole_file
 from wolkvox_cli.output.template_words import WORDS, TemplateWords
 
 _EXCEL_ROWS = 1_048_576

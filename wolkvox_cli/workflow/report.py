@@ -1,14 +1,17 @@
 """Which rows go into which file: the failed-row report, the in-doubt list, the list of warnings."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
 from wolkvox_cli.errors import CommandError, MachineError, WolkvoxError
 from wolkvox_cli.leads.kept_rows import StoredRows, read_originals, with_error
+from wolkvox_cli.output.display import WritingDisplay
 from wolkvox_cli.output.reports.csv_files import ReportShape
-from wolkvox_cli.output.reports.failed_rows import merge_by_row, write_in_doubt, write_report, write_warnings
+from wolkvox_cli.output.reports.failed_rows import OpenRows, merge_by_row, write_report
 from wolkvox_cli.output.reports.report_paths import report_kind, report_path, sibling
+from wolkvox_cli.output.reports.sent_rows import write_in_doubt, write_warnings
+from wolkvox_cli.output.reports.whole_file import mode_like
 from wolkvox_cli.spool import PreparedRun, RunFolder
 from wolkvox_cli.upload.accounts import BatchRecord, BatchState
 from wolkvox_cli.upload.events import RunStopped
@@ -21,7 +24,7 @@ _UNSENT = "This lead was not sent: its run was discarded. Upload this file to se
 
 def write_rejected_rows(session: Session, prepared: PreparedRun, folder: RunFolder) -> None:
     """Right after preparing: the rows our own rules said no to."""
-    _write(session, prepared, _stored(folder.rejected_path), session.settings.report)
+    _write(session, prepared, lambda: _stored(folder.rejected_path), prepared.rejected)
 
 
 def report_run(upload: Upload, prepared: PreparedRun, stopped: RunStopped | None) -> None:
@@ -59,19 +62,26 @@ def _write_final_report(upload: Upload, prepared: PreparedRun) -> None:
     in_part = [record for record in declined if record.accepted]
     place = _place(session, prepared)
     if refused:
-        # Batches follow one another in the file, so that one at a time need be held.
-        rows = chain.from_iterable(_refused_rows(folder, record) for record in refused)
+        count = sum(record.batch.records for record in refused)
+
+        def rows() -> StoredRows:
+            # Batches follow one another in the file, so that one at a time need be held.
+            return chain.from_iterable(_refused_rows(folder, record) for record in refused)
+
+        def all_rows() -> StoredRows:
+            return merge_by_row([_stored(folder.rejected_path), rows()])
+
         if session.summary.report is None and place.exists():
-            _write(session, prepared, rows, _numbered(place))
+            _write(session, prepared, rows, count, _numbered(place))
         else:
-            _write(session, prepared, merge_by_row([_stored(folder.rejected_path), rows]), place)
+            _write(session, prepared, all_rows, count + prepared.rejected, place)
     elif prepared.rejected and place.exists():
         session.learn_report(place)
     if in_part:
         _write_doubtful(session, prepared, folder, in_part)
     if folder.warnings_path.exists():
         written = write_warnings(
-            sibling(place, "warnings"), _shape(session, prepared), _stored(folder.warnings_path)
+            sibling(place, "warnings"), _shape(session, prepared), lambda: _stored(folder.warnings_path)
         )
         session.learn_warnings_list(written.path)
 
@@ -91,8 +101,12 @@ def _list_doubtful_rows(upload: Upload, prepared: PreparedRun) -> None:
 def _write_doubtful(
     session: Session, prepared: PreparedRun, folder: RunFolder, records: Sequence[BatchRecord]
 ) -> None:
-    batches = ((record.batch.number, _stored(folder.leads_path(record.batch.number))) for record in records)
     path = sibling(_place(session, prepared), "in-doubt")
+
+    def batches() -> Iterator[tuple[int, StoredRows]]:
+        for record in records:
+            yield record.batch.number, _stored(folder.leads_path(record.batch.number))
+
     written = write_in_doubt(path, _shape(session, prepared), batches)
     session.learn_doubtful_list(written.path)
 
@@ -103,12 +117,18 @@ def write_unsent_rows(
     """The rows that a run given up half-way has not sent, as a lead file of their own."""
     states = (BatchState.PREPARED, BatchState.REFUSED)
     unsent = [record for record in records if record.state in states and not record.accepted]
-    rows = chain.from_iterable(_stored(folder.leads_path(record.batch.number)) for record in unsent)
     source = prepared.source
     place = report_path(_source_path(prepared), prepared.id, None, source.format)
-    shape = ReportShape(prepared.headings, "csv", source.encoding, source.delimiter)
-    marked = (with_error(batch, _UNSENT, "run.discarded") for batch in rows)
-    written = write_report(sibling(place, "not-sent"), shape, marked)
+    shape = ReportShape(
+        prepared.headings, "csv", source.encoding, source.delimiter, mode_like(_source_path(prepared))
+    )
+
+    def rows() -> StoredRows:
+        for record in unsent:
+            for batch in _stored(folder.leads_path(record.batch.number)):
+                yield with_error(batch, _UNSENT, "run.discarded")
+
+    written = write_report(sibling(place, "not-sent"), shape, rows)
     return written.path if written else None
 
 
@@ -119,8 +139,12 @@ def _refused_rows(folder: RunFolder, record: BatchRecord) -> StoredRows:
         yield with_error(batch, sentence)
 
 
-def _write(session: Session, prepared: PreparedRun, rows: StoredRows, choice: Path | None) -> None:
-    written = write_report(_place(session, prepared, choice), _shape(session, prepared, choice), rows)
+def _write(
+    session: Session, prepared: PreparedRun, rows: OpenRows, count: int, choice: Path | None = None
+) -> None:
+    place, shape = _place(session, prepared, choice), _shape(session, prepared, choice)
+    with WritingDisplay(session.talk, place.name, count) as display:
+        written = write_report(place, shape, rows, display.show)
     if written:
         session.learn_report(written.path)
         if written.note:
@@ -139,7 +163,8 @@ def _source_path(prepared: PreparedRun) -> Path | None:
 def _shape(session: Session, prepared: PreparedRun, choice: Path | None = None) -> ReportShape:
     source = prepared.source
     kind = report_kind(source.format, choice or session.settings.report)
-    return ReportShape(prepared.headings, kind, source.encoding, source.delimiter)
+    mode = mode_like(_source_path(prepared))
+    return ReportShape(prepared.headings, kind, source.encoding, source.delimiter, mode)
 
 
 def _stored(path: Path) -> StoredRows:

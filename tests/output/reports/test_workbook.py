@@ -1,9 +1,11 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from zipfile import ZipFile
 
 import openpyxl
 import pyarrow as pa
 import pytest
+from openpyxl.utils.escape import unescape
 from openpyxl.worksheet.worksheet import Worksheet
 
 from wolkvox_cli.errors import MachineError
@@ -24,12 +26,16 @@ def path(tmp_path: Path) -> Path:
 
 
 def report(path: Path, batches: list[pa.RecordBatch], headings: tuple[str, ...] = HEADINGS) -> None:
-    write_report(path, ReportShape(headings, "xlsx"), batches)
+    write_report(path, ReportShape(headings, "xlsx"), lambda: batches)
 
 
 def rows_of(path: Path) -> list[list[object]]:
+    """The cells as Excel shows them; openpyxl leaves the codes of characters alone."""
     sheet = openpyxl.load_workbook(path).worksheets[0]
-    return [[cell.value for cell in row] for row in sheet.iter_rows()]
+    return [
+        [unescape(cell.value) if isinstance(cell.value, str) else cell.value for cell in row]
+        for row in sheet.iter_rows()
+    ]
 
 
 def sheet_of(path: Path, place: int = 0) -> Worksheet:
@@ -140,7 +146,7 @@ def test_cells_beyond_the_last_heading_stand_to_the_right_of_our_columns(path: P
 def test_only_the_first_5000_notes_are_written_and_the_report_says_so(path: Path, stored: Stored) -> None:
     rows = [["Ana", "12"]] * 5_001
     batches = stored(HEADINGS, rows, dict.fromkeys(range(2, 5003), ("Celular", "12")))
-    written = write_report(path, ReportShape(HEADINGS, "xlsx"), batches)
+    written = write_report(path, ReportShape(HEADINGS, "xlsx"), lambda: batches)
     assert written is not None
     assert written.note == "Only the first 5,000 red cells have a note; for the others see the last column."
     sheet = sheet_of(path)
@@ -177,7 +183,7 @@ def test_more_rows_than_excel_can_hold_become_a_csv_file_and_it_is_said(
 ) -> None:
     monkeypatch.setattr("wolkvox_cli.output.reports.workbook.MAX_ROWS", 2)
     batches = stored(HEADINGS, [["Ana", "1"], ["Eva", "2"], ["Luz", "3"]])
-    written = write_report(path, ReportShape(HEADINGS, "xlsx"), batches)
+    written = write_report(path, ReportShape(HEADINGS, "xlsx"), lambda: batches)
     assert written is not None
     assert written.path == path.with_suffix(".csv")
     assert written.note.startswith("Excel cannot hold 3 rows, so the report is a CSV file: ")
@@ -206,3 +212,91 @@ def test_a_folder_that_is_gone_is_told_with_the_remedy(path: Path, stored: Store
 def test_nothing_is_left_behind_beside_the_workbook(path: Path, stored: Stored) -> None:
     report(path, stored(HEADINGS, [["Ana", "1"]]))
     assert sorted(file.name for file in path.parent.iterdir()) == [path.name, "stored.leads"]
+
+
+def test_opened_the_sheet_shows_the_first_cell_to_mend_and_beside_it_what_to_do(
+    path: Path, stored: Stored
+) -> None:
+    headings = ("Nombre", "Notas", "Dirección", "Ciudad", "Zona", "Celular")
+    cells = [["Ana", *["x" * 50] * 4, "3001112233"], ["Eva", *["y" * 50] * 4, "12"]]
+    report(path, stored(headings, cells[1:], {2: ("Celular", "12")}), headings)
+    sheet = sheet_of(path)
+    view = sheet.sheet_view
+    assert (view.selection[0].activeCell, view.topLeftCell, view.pane.topLeftCell) == ("F2", "C1", "C2")
+    (message,) = sheet.data_validations.dataValidation
+    assert (str(message.sqref), message.promptTitle) == ("F2", "What to do on this sheet")
+    assert len(message.prompt) <= 255
+
+
+def test_what_keeps_a_row_from_being_sent_is_mended_before_what_was_only_left_out(
+    path: Path, stored: Stored
+) -> None:
+    batches = stored(
+        ("Correo", "Celular"), [["no", "12"]], {2: ("Celular", "12")}, warned={2: ("Correo", "no")}
+    )
+    report(path, batches, ("Correo", "Celular"))
+    assert sheet_of(path).sheet_view.selection[0].activeCell == "B2"
+
+
+def test_where_a_whole_row_is_meant_its_sentence_is_in_view(path: Path, stored: Stored) -> None:
+    report(path, [with_error(batch, "It said no.") for batch in stored(HEADINGS, [["Ana", "12"]])])
+    assert sheet_of(path).sheet_view.selection[0].activeCell == "E2"
+
+
+def test_excel_does_not_warn_of_phones_stored_as_text(path: Path, stored: Stored) -> None:
+    report(path, stored(HEADINGS, [["Ana", "1"], ["Eva", "2"]], surplus={3: ("x", "y")}))
+    with ZipFile(path) as packed:
+        sheet = packed.read("xl/worksheets/sheet1.xml").decode()
+    assert '<ignoredError sqref="A1:G3" numberStoredAsText="1" />' in sheet
+
+
+@pytest.mark.parametrize("cell", ["  ", "\n", " \t "])
+def test_a_cell_of_nothing_but_blanks_keeps_them(path: Path, stored: Stored, cell: str) -> None:
+    report(path, stored(HEADINGS, [[cell, "1"]]))
+    assert rows_of(path)[1][0] == cell
+
+
+@pytest.mark.parametrize("cell", ["#N/A", "#REF!", "true", "2026-01-01"])
+def test_text_that_looks_like_another_kind_of_value_is_text(path: Path, stored: Stored, cell: str) -> None:
+    report(path, stored(HEADINGS, [[cell, "1"]]))
+    assert (sheet_of(path)["A2"].value, sheet_of(path)["A2"].data_type) == (cell, "s")
+
+
+def test_text_that_reads_like_the_code_of_a_character_stays_as_it_is(path: Path, stored: Stored) -> None:
+    report(path, stored(HEADINGS, [["a_x0041_b", "1"]]))
+    assert sheet_of(path)["A2"].value == "a_x005F_x0041_b"
+
+
+def test_a_row_with_two_problems_in_a_cell_counts_once_and_has_one_note(path: Path, stored: Stored) -> None:
+    batches = stored(HEADINGS, [["Ana", "12"]], {2: ("Celular", "12")}, warned={2: ("Celular", "12")})
+    report(path, batches)
+    assert len(sheet_of(path)["B2"].comment.text.split("\n")) == 2
+    assert [row[1].value for row in sheet_of(path, 1).iter_rows(min_row=10)] == [1]
+
+
+def test_progress_is_told_while_the_rows_are_written(path: Path, stored: Stored) -> None:
+    batches = stored(HEADINGS, [["Ana", "1"]] * 2_500)
+    told: list[int] = []
+    write_report(path, ReportShape(HEADINGS, "xlsx"), lambda: batches, told.append)
+    assert told == [1_000, 2_000, 2_500]
+
+
+def test_a_workbook_that_breaks_off_leaves_nothing_behind(
+    path: Path, stored: Stored, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batches = stored(HEADINGS, [["Ana", "1"]])
+    temporary = tmp_path_factory.mktemp("machine")
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    opened = 0
+
+    def breaking() -> Iterator[pa.RecordBatch]:
+        nonlocal opened
+        opened += 1
+        yield from batches
+        if opened == 3:  # counted, measured, and now written
+            raise MachineError("spool.rows-gone", "gone")
+
+    with pytest.raises(MachineError):
+        write_report(path, ReportShape(HEADINGS, "xlsx"), breaking)
+    assert sorted(file.name for file in path.parent.iterdir()) == ["stored.leads"]
+    assert list(temporary.iterdir()) == []

@@ -5,7 +5,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from wolkvox_cli.output.reports.csv_files import ReportShape
-from wolkvox_cli.output.reports.failed_rows import write_in_doubt, write_warnings
+from wolkvox_cli.output.reports.sent_rows import write_in_doubt, write_warnings
 
 Stored = Callable[..., list[pa.RecordBatch]]
 HEADINGS = ("Nombre", "Celular")
@@ -20,7 +20,7 @@ def test_every_row_in_doubt_says_first_that_it_must_not_be_uploaded(tmp_path: Pa
     path = tmp_path / "leads.in-doubt-1.csv"
     second = stored(HEADINGS, [["Ana", "3001112233"]], rows=[10_002])
     fourth = stored(HEADINGS, [["Eva", "3001112244"]], rows=[30_002])
-    written = write_in_doubt(path, ReportShape(HEADINGS), [(2, second), (4, fourth)])
+    written = write_in_doubt(path, ReportShape(HEADINGS), lambda: [(2, second), (4, fourth)])
     words = "DO NOT UPLOAD: may already be in the campaign. Look it up there first."
     assert read(path) == [
         ["wolkvox_in_doubt", "wolkvox_batch", "wolkvox_row", "Nombre", "Celular"],
@@ -35,7 +35,7 @@ def test_a_row_sent_with_a_warning_says_first_that_it_was_sent_and_last_what_is_
 ) -> None:
     path = tmp_path / "leads.warnings-1.csv"
     batches = stored(HEADINGS, [["Ana", "12"]], {2: ("Celular", "12")})
-    write_warnings(path, ReportShape(HEADINGS), batches)
+    write_warnings(path, ReportShape(HEADINGS), lambda: batches)
     assert read(path) == [
         ["wolkvox_sent", "wolkvox_row", "Nombre", "Celular", "wolkvox_field", "wolkvox_error"],
         [
@@ -51,5 +51,6 @@ def test_a_row_sent_with_a_warning_says_first_that_it_was_sent_and_last_what_is_
 
 def test_the_cells_of_such_lists_are_guarded_too(tmp_path: Path, stored: Stored) -> None:
     path = tmp_path / "leads.in-doubt-1.csv"
-    write_in_doubt(path, ReportShape(HEADINGS), [(1, stored(HEADINGS, [["=x", "+57"]]))])
+    batches = stored(HEADINGS, [["=x", "+57"]])
+    write_in_doubt(path, ReportShape(HEADINGS), lambda: [(1, batches)])
     assert read(path)[1][3:] == ["'=x", "'+57"]
