@@ -2,17 +2,18 @@
 
 import csv
 import io
-from collections.abc import Iterator
+import re
 from pathlib import Path
 from typing import Literal, cast
 
 import openpyxl
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from wolkvox_cli.errors import FileError
 from wolkvox_cli.leads.model import SourceOptions
-from wolkvox_cli.leads.read.csv import Cutter, OddBlock, OverlongBlock, SoundBlock, parse_sound
-from wolkvox_cli.leads.read.rows import parse_rows
+from wolkvox_cli.leads.read import csv as csv_reading
 from wolkvox_cli.leads.read.source import open_source
 
 HEADINGS = ["Nombre", "Apellido", "Celular", "Correo electrónico", "Ciudad"]
@@ -30,9 +31,12 @@ relaxed = settings(
 
 @st.composite
 def tables(draw: st.DrawFn) -> list[list[str]]:
-    """Headings and a few rows of any cells, none of them blank."""
+    """Headings and a few rows of any cells, none of them blank; no cell's lines could be rows."""
     width = draw(st.integers(1, 5))
-    row = st.lists(CELLS, min_size=width, max_size=width).filter(lambda cells: any(map(str.strip, cells)))
+    cells = CELLS.map(
+        lambda cell: re.sub(r"[,;|\t]" if width > 1 else r"\n", " ", cell) if "\n" in cell else cell
+    )
+    row = st.lists(cells, min_size=width, max_size=width).filter(lambda cells: any(map(str.strip, cells)))
     return [HEADINGS[:width], *draw(st.lists(row, min_size=1, max_size=8))]
 
 
@@ -63,52 +67,51 @@ def is_utf8(content: bytes) -> bool:
     return True
 
 
-def pieces(text: bytes, size: int) -> Iterator[tuple[bytes, int]]:
-    for start in range(0, len(text), size):
-        yield text[start : start + size], start + size
-
-
-def rows_of(text: str, size: int) -> list[list[str]] | None:
-    """The rows by blocks of about `size` bytes, padded to three cells, or None where a quote never closes."""
-    rows: list[list[str]] = []
-    for block in Cutter(",", 3, block=size).cut(pieces(text.encode(), size)):
-        match block:
-            case SoundBlock():
-                parsed = parse_sound(block, ",", 3)
-            case OddBlock():
-                parsed = parse_rows(block.rows, ",", 3)
-                if block.broken:
-                    return None
-            case OverlongBlock():
-                return None
-        found = [list(row) for row in zip(*(column.to_pylist() for column in parsed.columns), strict=True)]
-        for place, misfit in parsed.misfits.items():
-            found[place] += misfit.surplus
-        rows += found
+def outcome(path: Path, block: int) -> list[list[str]] | str:
+    """All cells of the rows that are not blank, read by blocks of so many bytes; or what is wrong."""
+    rows = []
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(csv_reading, "BLOCK", block)
+            source = open_source(str(path), SourceOptions(delimiter=",", no_header=True))
+            for chunk in source.chunks():
+                columns = [column.to_pylist() for column in chunk.cells.columns]
+                for row, cells in zip(chunk.rows.tolist(), zip(*columns, strict=True), strict=True):
+                    rows.append(trimmed([*cells, *chunk.surplus.get(row, ())]))
+    except FileError as error:
+        return error.message
     return rows
 
 
 def trimmed(row: list[str]) -> list[str]:
-    """Without blank cells at the end beyond three, and at least three cells long."""
-    row = row + [""] * (3 - len(row))
-    while len(row) > 3 and not row[-1].strip():
+    """Without blank cells at the end."""
+    while row and not row[-1].strip():
         row = row[:-1]
     return row
 
 
-@settings(max_examples=300, deadline=None)
-@given(text=SOUP, size=st.integers(1, 60))
-def test_blocks_of_any_size_give_the_rows_of_the_csv_module(text: str, size: int) -> None:
-    rows = rows_of(text, size)
-    assume(rows is not None)
+@relaxed
+@given(text=SOUP, block=st.integers(1, 60))
+def test_any_text_reads_as_the_csv_module_reads_it_or_not_at_all(
+    tmp_path: Path, text: str, block: int
+) -> None:
+    file = tmp_path / "leads.csv"
+    file.write_bytes(text.encode())
 
-    assert rows == [trimmed(row) for row in csv.reader(io.StringIO(text, newline=""))]
+    rows = outcome(file, block)
+    assume(isinstance(rows, list))
+
+    expected = map(trimmed, csv.reader(io.StringIO(text, newline="")))
+    assert rows == [row for row in expected if row]
 
 
-@settings(max_examples=200, deadline=None)
-@given(text=SOUP, size=st.integers(1, 60), cut=st.integers(1, 60))
-def test_where_a_quote_goes_astray_does_not_depend_on_the_blocks(text: str, size: int, cut: int) -> None:
-    assert (rows_of(text, size) is None) == (rows_of(text, cut) is None)
+@relaxed
+@given(text=SOUP, one=st.integers(1, 60), other=st.integers(1, 60))
+def test_what_is_read_does_not_depend_on_the_blocks(tmp_path: Path, text: str, one: int, other: int) -> None:
+    file = tmp_path / "leads.csv"
+    file.write_bytes(text.encode())
+
+    assert outcome(file, one) == outcome(file, other)
 
 
 @relaxed

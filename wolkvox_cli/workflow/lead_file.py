@@ -1,14 +1,11 @@
 """The user's file opened, identified and mapped."""
 
-import hashlib
 import stat
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
 from wolkvox_cli.errors import FileError
 from wolkvox_cli.leads.map.choices import parse_choice, parse_constant, parse_each
@@ -23,21 +20,25 @@ from wolkvox_cli.leads.model import (
     SourceFile,
     SourceOptions,
 )
-from wolkvox_cli.leads.read.source import open_source
+from wolkvox_cli.leads.read.file_bytes import LeadBytes, bytes_of
+from wolkvox_cli.leads.read.source import open_bytes
 from wolkvox_cli.settings import Settings
 from wolkvox_cli.spool import SourceFacts
 
 STANDARD_INPUT = "-"
-_PIECE = 1 << 20
 
 
 @dataclass(frozen=True)
 class LeadFile:
-    """The user's file: its name as given, its sha256, and its bytes if it came from standard input."""
+    """The user's file: its name as given, and its bytes."""
 
     name: str
-    sha256: str
-    content: BinaryIO | None = None
+    content: LeadBytes
+
+    @property
+    def sha256(self) -> str:
+        """The digest of its bytes."""
+        return self.content.survey.sha256
 
     @property
     def path(self) -> Path | None:
@@ -46,8 +47,6 @@ class LeadFile:
 
     def open(self, settings: Settings) -> LeadSource:
         """Understand it. Raises FileError."""
-        if self.content:
-            self.content.seek(0)
         options = SourceOptions(
             sheet=settings.sheet,
             encoding=settings.encoding,
@@ -55,7 +54,7 @@ class LeadFile:
             header_row=settings.header_row,
             no_header=settings.no_header,
         )
-        source = open_source(self.name, options, stdin=self.content)
+        source = open_bytes(self.content, self.name, options)
         _refuse_sent_rows(self.name, source.file)
         return source
 
@@ -69,21 +68,18 @@ class LeadFile:
 
 @contextmanager
 def lead_file(name: str) -> Iterator[LeadFile]:
-    """The file with its sha256; standard input is copied to a private file that vanishes afterwards.
-
-    Raises FileError.
-    """
+    """The file; standard input is copied to a private file that vanishes afterwards. Raises FileError."""
     if name != STANDARD_INPUT:
-        yield LeadFile(name, _sha256_of(Path(name)))
+        _refuse_pipe(Path(name))
+        yield LeadFile(name, bytes_of(name, None))
         return
     if sys.stdin is None:
         raise FileError("file.no-input", "Standard input is closed.", "Give a file, or pipe one in.")
-    with tempfile.TemporaryFile() as copy:
-        digest = hashlib.sha256()
-        while piece := sys.stdin.buffer.read(_PIECE):
-            copy.write(piece)
-            digest.update(piece)
-        yield LeadFile(name, digest.hexdigest(), copy)
+    content = bytes_of(name, sys.stdin.buffer)
+    try:
+        yield LeadFile(name, content)
+    finally:
+        content.close()
 
 
 def map_source(source: LeadSource, settings: Settings) -> ColumnMapping:
@@ -99,27 +95,13 @@ def map_source(source: LeadSource, settings: Settings) -> ColumnMapping:
     )
 
 
-def _sha256_of(path: Path) -> str:
+def _refuse_pipe(path: Path) -> None:
+    """A pipe can be read only once, which is not enough."""
     try:
-        _refuse_no_file(path)
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except FileNotFoundError as error:
-        raise FileError(
-            "file.missing", f"There is no file {path}.", "Check the name and the folder."
-        ) from error
-    except OSError as error:
-        raise FileError(
-            "file.unreadable", f"{path} cannot be read: {error.strerror}.", "Check its permissions."
-        ) from error
-
-
-def _refuse_no_file(path: Path) -> None:
-    """A folder is no file, and a pipe can be read only once, which is not enough."""
-    mode = path.stat().st_mode
-    if stat.S_ISDIR(mode):
-        raise FileError("file.folder", f"{path} is a folder, not a file.", "Give the lead file inside it.")
-    if not stat.S_ISREG(mode):
+        mode = path.stat().st_mode
+    except (OSError, ValueError):
+        return  # what is wrong is told by who opens it
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
         raise FileError(
             "file.not-a-file",
             f"{path} is no ordinary file.",

@@ -1,6 +1,5 @@
 """Which delimiter a text file uses, found from its first lines, quoted cells respected."""
 
-import csv
 import io
 import itertools
 import re
@@ -9,26 +8,28 @@ from dataclasses import dataclass
 
 from wolkvox_cli.errors import CommandError
 from wolkvox_cli.leads.model import FIELD_COLUMN, ROW_COLUMN
+from wolkvox_cli.leads.read.quotes import Record, records
 
 DELIMITERS = (",", ";", "\t", "|")
 """In order of preference when nothing else decides."""
 
 SAMPLE_ROWS = 1000
-MAX_RECORD = 16 << 20
-"""The most bytes one row may have: beyond this the file is no table, or a quote never closes."""
 
 _REPORT = re.compile(rf'{ROW_COLUMN}("?)([^\w"])\1{FIELD_COLUMN}')
-
-csv.field_size_limit(MAX_RECORD)
 
 
 @dataclass(frozen=True)
 class Sample:
-    """The first rows of a text file: `rows[i]` is row number i + 1 + `skipped` as the spreadsheet counts."""
+    """The first rows of a text file, from row number `first` on as the spreadsheet counts."""
 
     delimiter: str
-    rows: list[list[str]]
-    skipped: int = 0
+    records: list[Record]
+    first: int = 1
+
+    @property
+    def rows(self) -> list[list[str]]:
+        """Their cells."""
+        return [record.cells for record in self.records]
 
 
 def sample_of(text: str, wanted: str | None, *, complete: bool) -> Sample:
@@ -41,9 +42,9 @@ def sample_of(text: str, wanted: str | None, *, complete: bool) -> Sample:
     named = _sep_line(first)
     if named is not None:
         delimiter = _checked(wanted) if wanted else named
-        return Sample(delimiter, _rows(rest, delimiter, complete=complete), skipped=1)
+        return Sample(delimiter, _records(rest, delimiter, complete=complete), first=2)
     delimiter = _checked(wanted) if wanted else _of_report(first) or _best(text, complete=complete)
-    return Sample(delimiter, _rows(text, delimiter, complete=complete))
+    return Sample(delimiter, _records(text, delimiter, complete=complete))
 
 
 def _checked(wanted: str) -> str:
@@ -78,21 +79,20 @@ def _of_report(line: str) -> str | None:
     return match[2] if match else None
 
 
-def _rows(text: str, delimiter: str, *, complete: bool) -> list[list[str]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    rows = list(itertools.islice(reader, SAMPLE_ROWS + 1))
-    return rows if complete and len(rows) <= SAMPLE_ROWS else rows[:-1] or rows
+def _records(text: str, delimiter: str, *, complete: bool) -> list[Record]:
+    found = list(itertools.islice(records(io.StringIO(text, newline=""), delimiter), SAMPLE_ROWS + 1))
+    return found if complete and len(found) <= SAMPLE_ROWS else found[:-1] or found
 
 
 def _best(text: str, *, complete: bool) -> str:
     """The delimiter under which most rows have the same number of cells, and more than one."""
-    scores = {delimiter: _score(_rows(text, delimiter, complete=complete)) for delimiter in DELIMITERS}
+    scores = {delimiter: _score(_records(text, delimiter, complete=complete)) for delimiter in DELIMITERS}
     best = max(DELIMITERS, key=lambda delimiter: scores[delimiter])
     return best if scores[best] > 0 else ","
 
 
-def _score(rows: list[list[str]]) -> float:
-    widths = [len(row) for row in rows if any(cell.strip() for cell in row)]
+def _score(rows: list[Record]) -> float:
+    widths = [len(row.cells) for row in rows if any(cell.strip() for cell in row.cells)]
     if not widths:
         return 0.0
     usual = statistics.mode(widths)

@@ -1,119 +1,19 @@
-"""Which encoding a text file is in, checked over the whole file and not only its start."""
+"""Which encoding a text file is in, checked over the whole file, and the file as UTF-8."""
 
 import codecs
+import io
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import product
-
-import numpy as np
-import numpy.typing as npt
-import pyarrow as pa
+from typing import TYPE_CHECKING
 
 from wolkvox_cli.errors import CommandError, FileError
-from wolkvox_cli.leads.model import ERROR_COLUMN, ROW_COLUMN
-from wolkvox_cli.leads.read.file_bytes import LeadBytes
+from wolkvox_cli.leads.read.file_bytes import ByteStream, LeadBytes
+from wolkvox_cli.leads.read.letters import likeliest
+from wolkvox_cli.leads.read.survey import BLOCK
 
-GUESSES = ("cp1252", "mac_roman", "cp850")
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
-_CLEARLY = 0.6
-"""By so much a character another encoding must make better words than Windows-1252 to be preferred."""
-
-_LETTERS = frozenset("áéíóúñüÁÉÍÓÚÑÜçãõâêôàÇÃÕÂÊÔÀ")
-"""What Spanish and Portuguese words hold beyond ASCII."""
-
-_OPENING = frozenset("“‘«¡¿")
-_PUNCTUATION = frozenset("·”’–—…°»•€ªº®™©´\xa0") | _OPENING
-_SEPARATOR = "·"
-"""Stands between blanks where a report tells several mistakes of a row."""
-
-_OTHER, _LOWER, _UPPER, _DIGIT, _HIGH = range(5)
-_CLASSES = np.full(256, _OTHER, np.int64)
-_CLASSES[ord("a") : ord("z") + 1] = _LOWER
-_CLASSES[ord("A") : ord("Z") + 1] = _UPPER
-_CLASSES[ord("0") : ord("9") + 1] = _DIGIT
-_CLASSES[128:] = _HIGH
-
-Counts = npt.NDArray[np.int64]
-"""How often each byte beyond ASCII stands between which classes of bytes: 128 x 5 x 5."""
-
-
-def no_counts() -> Counts:
-    """Nothing seen yet."""
-    return np.zeros((128, 5, 5), np.int64)
-
-
-def counts_of(block: bytes) -> Counts:
-    """What the block adds to the counts."""
-    codes = np.frombuffer(block, dtype=np.uint8)
-    places = np.flatnonzero(codes >= 128)
-    classes = np.concatenate([[_OTHER], _CLASSES[codes], [_OTHER]]) if len(places) else _CLASSES
-    index = ((codes[places].astype(np.int64) - 128) * 5 + classes[places]) * 5 + classes[places + 2]
-    return np.bincount(index, minlength=128 * 25).reshape(128, 5, 5)
-
-
-def likeliest(counts: Counts, head: bytes) -> str:
-    """The codec under which the bytes make the best words: Windows-1252 unless another is clearly better."""
-    codec = _of_report(head) or _by_words(counts)
-    if codec == "cp1252" and counts[[code - 128 for code in (0x81, 0x8D, 0x8F, 0x90, 0x9D)]].any():
-        return "latin-1"
-    return codec
-
-
-def _by_words(counts: Counts) -> str:
-    scores = {codec: _score(codec, counts) for codec in GUESSES}
-    scores["cp1252"] += _CLEARLY * float(counts.sum())
-    return max(
-        (codec for codec in GUESSES if scores[codec] > 0), key=lambda codec: scores[codec], default="cp1252"
-    )
-
-
-def _of_report(head: bytes) -> str | None:
-    """The codec of one of our own reports, which shows in the sign between two mistakes of a row."""
-    first, _, rows = head.partition(b"\n")
-    if ROW_COLUMN.encode() not in first or ERROR_COLUMN.encode() not in first:
-        return None
-    found = {codec: rows.count(f" {_SEPARATOR} ".encode(codec)) for codec in GUESSES}
-    best = max(GUESSES, key=lambda codec: found[codec])
-    return best if found[best] else None
-
-
-def _score(codec: str, counts: Counts) -> float:
-    score = 0.0
-    for code, before, after in product(range(128), range(5), range(5)):
-        if count := int(counts[code, before, after]):
-            score += count * _worth(codecs.decode(bytes([code + 128]), codec, "replace"), before, after)
-    return score
-
-
-def _worth(char: str, before: int, after: int) -> float:
-    """How well the character stands between such neighbours, from 1 to -2."""
-    if char in _PUNCTUATION:
-        return _worth_of_punctuation(char, _is_letter(before), _is_letter(after))
-    if not char.isalpha():
-        return -1.0
-    if (char.isupper() and before == _LOWER) or (char.islower() and after == _UPPER):
-        return -2.0
-    if _DIGIT in (before, after):
-        return -1.0
-    if char not in _LETTERS or not (_is_letter(before) or _is_letter(after)):
-        return 0.0
-    if not _is_letter(before):
-        return 0.5
-    return 0.0 if char in "àÀ" or (char in "ñÑçÇ" and not _is_letter(after)) else 1.0
-
-
-def _worth_of_punctuation(char: str, follows: bool, precedes: bool) -> float:
-    if follows and (precedes or char in _OPENING):
-        return -0.5 if char in "’\xa0·" else -1.0
-    return 0.5
-
-
-def _is_letter(neighbour: int) -> bool:
-    return neighbour in (_LOWER, _UPPER, _HIGH)
-
-
-_BLOCK = 4 << 20
 _ENOUGH = 10_000
 _HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
 _MARKS = (
@@ -122,9 +22,13 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_NO_FILE_ENCODINGS = ("idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape")
+"""What Python has beside the encodings of files: host names, source text."""
 
 _SHOWN = {"cp1252": "windows-1252", "mac_roman": "macroman"}
 _CALLED = {"cp1252": "Windows-1252", "mac_roman": "MacRoman", "cp850": "DOS (850)", "latin-1": "Latin-1"}
+_END_OF_FILE = b"\x1a"
+"""Ctrl-Z, with which old programs end a text file."""
 
 
 @dataclass(frozen=True)
@@ -141,39 +45,95 @@ class Encoding:
         return self.codec in ("utf-8", "utf-8-sig")
 
 
+class Utf8Stream(io.RawIOBase):
+    """The text of a file as UTF-8, without byte-order mark, NULs and Ctrl-Z at its end.
+
+    `quotes` counts the quotes (") read so far.
+    """
+
+    def __init__(self, stream: ByteStream, encoding: Encoding) -> None:
+        super().__init__()
+        self._stream = stream
+        self._decoder = None if encoding.is_utf8 else codecs.getincrementaldecoder(encoding.codec)("replace")
+        self._left = b""
+        self._ends = b""
+        self._is_first = True
+        self._is_over = False
+        self._positions = [0]
+        self.quotes = 0
+
+    def position_of(self, block: int) -> int:
+        """How many bytes on disk make up the text until the end of a block of BLOCK bytes, counted from 0."""
+        return self._positions[min(block + 1, len(self._positions) - 1)]
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer", /) -> int:
+        """The next bytes, 0 at the end."""
+        view = memoryview(buffer).cast("B")
+        while not self._left and not self._is_over:
+            self._left = self._next()
+        count = min(len(view), len(self._left))
+        view[:count] = self._left[:count]
+        self._left = self._left[count:]
+        return count
+
+    def _next(self) -> bytes:
+        piece = self._stream.read(BLOCK)
+        self._is_over = not piece
+        self._positions.append(self._stream.position)
+        if self._decoder is not None:
+            piece = self._decoder.decode(piece, final=self._is_over).encode("utf-8", "replace")
+        if self._is_first and piece:
+            piece, self._is_first = piece.removeprefix(codecs.BOM_UTF8), False
+        piece = self._ends + piece.replace(b"\x00", b"")
+        text = piece.rstrip(_END_OF_FILE)
+        self._ends = piece[len(text) :]
+        self.quotes += text.count(b'"')
+        return text
+
+
 def encoding_of(source: LeadBytes, wanted: str | None, head: bytes) -> Encoding:
     """The encoding the user names, or the one in which the whole file decodes.
 
     Raises CommandError for a name that is no encoding, FileError where the file does not decode.
     """
     if wanted is not None:
-        return _named(source, wanted)
+        return _checked(source, _named(wanted, head))
     for mark, codec in _MARKS:
         if head.startswith(mark):
             return _checked(source, Encoding(codec, codec.removesuffix("-sig")))
     wide = _wide_without_mark(head)
     if wide is not None:
-        return _checked(
-            source, Encoding(wide, wide, f"The file was read as {wide.upper()}, which is a guess.")
-        )
+        note = f"The file was read as {wide.upper()}, which is a guess."
+        return _checked(source, Encoding(wide, wide, note))
     return _utf8_or_guess(source, head)
 
 
-def _named(source: LeadBytes, wanted: str) -> Encoding:
+def _named(wanted: str, head: bytes) -> Encoding:
     try:
         codec = codecs.lookup(wanted).name
-        "ñ".encode(codec)
-    except (LookupError, UnicodeEncodeError) as error:
-        if isinstance(error, UnicodeEncodeError):
-            return _checked(source, Encoding(codec, wanted))
-        raise CommandError(
-            "command.encoding",
-            f"{wanted} is not an encoding.",
-            "Try utf-8, utf-16, windows-1252, latin-1 or macroman.",
-        ) from error
+        codecs.getincrementaldecoder(codec)
+        "1".encode(codec)
+    except (LookupError, UnicodeError, ValueError) as error:
+        raise _no_encoding(wanted) from error
+    if codec in _NO_FILE_ENCODINGS:
+        raise _no_encoding(wanted)
     if codec == "utf-8":
         codec = "utf-8-sig"
-    return _checked(source, Encoding(codec, wanted))
+    if codec in ("utf-16", "utf-32") and not any(head.startswith(mark) for mark, _ in _MARKS):
+        codec = f"{codec}-{'be' if head[:1] == bytes(1) else 'le'}"
+    return Encoding(codec, wanted)
+
+
+def _no_encoding(wanted: str) -> CommandError:
+    return CommandError(
+        "command.encoding",
+        f"{wanted} is not an encoding of files.",
+        "Try utf-8, utf-16, windows-1252, latin-1 or macroman.",
+    )
 
 
 def _wide_without_mark(head: bytes) -> str | None:
@@ -190,23 +150,17 @@ def _wide_without_mark(head: bytes) -> str | None:
 def _checked(source: LeadBytes, encoding: Encoding) -> Encoding:
     """The encoding, once the whole file decodes in it."""
     if encoding.is_utf8:
-        if not _is_utf8_throughout(source):
+        if source.survey.has_other:
             raise _undecodable(source, encoding)
         return encoding
     decoder = codecs.getincrementaldecoder(encoding.codec)()
     try:
-        for block in _blocks(source):
+        for block in source.blocks():
             decoder.decode(block)
         decoder.decode(b"", final=True)
-    except UnicodeDecodeError as error:
+    except UnicodeError as error:
         raise _undecodable(source, encoding) from error
     return encoding
-
-
-def _blocks(source: LeadBytes) -> Iterator[bytes]:
-    with source.open() as stream:
-        while block := stream.read(_BLOCK):
-            yield block
 
 
 def _undecodable(source: LeadBytes, encoding: Encoding) -> FileError:
@@ -221,7 +175,7 @@ def _undecodable(source: LeadBytes, encoding: Encoding) -> FileError:
 def _first_bad_line(source: LeadBytes, encoding: Encoding) -> int:
     lines = 1
     decoder = codecs.getincrementaldecoder(encoding.codec)()
-    for block in _blocks(source):
+    for block in source.blocks():
         kept = len(decoder.getstate()[0])
         try:
             lines += decoder.decode(block).count("\n")
@@ -231,55 +185,27 @@ def _first_bad_line(source: LeadBytes, encoding: Encoding) -> int:
     return lines
 
 
-def _is_utf8_throughout(source: LeadBytes) -> bool:
-    rest = b""
-    for block in _blocks(source):
-        if not rest and block.isascii():
-            continue
-        whole, rest = _at_character_end(rest + block)
-        if not _is_utf8(whole):
-            return False
-    return not rest
-
-
 def _utf8_or_guess(source: LeadBytes, head: bytes) -> Encoding:
     """UTF-8 where the whole file is; otherwise the single-byte encoding that yields the likeliest letters."""
-    if _is_utf8_throughout(source):
+    survey = source.survey
+    if not survey.has_other:
         return Encoding("utf-8", "utf-8")
-    counts = no_counts()
+    if survey.has_utf8:
+        _refuse_damaged_utf8(source)
+    return _guess(likeliest(survey.counts, head))
+
+
+def _refuse_damaged_utf8(source: LeadBytes) -> None:
+    """A few bad bytes in a UTF-8 file: another encoding would read every good letter wrongly."""
     right, wrong = 0, 0
-    for block in _blocks(source):
-        counts += counts_of(block)
-        if right + wrong < _ENOUGH:
-            text = b" ".join(_HIGH_BYTES.findall(block)).decode("utf-8", "replace")
-            wrong += text.count("\ufffd")
-            right += len(text) - text.count(" ") - text.count("\ufffd")
-    if right > 2 and right > 3 * wrong:
-        # A few bad bytes in a UTF-8 file: another encoding would read every good letter wrongly.
-        raise _undecodable(source, Encoding("utf-8", "UTF-8"))
-    return _guess(likeliest(counts, head))
-
-
-def _at_character_end(block: bytes) -> tuple[bytes, bytes]:
-    """The block up to its last complete UTF-8 character, and the up to three bytes after it."""
-    for back in range(1, min(4, len(block)) + 1):
-        byte = block[-back]
-        if byte < 0x80:
+    for block in source.blocks():
+        text = b" ".join(_HIGH_BYTES.findall(block)).decode("utf-8", "replace")
+        wrong += text.count("\ufffd")
+        right += len(text) - text.count(" ") - text.count("\ufffd")
+        if right + wrong > _ENOUGH:
             break
-        if byte >= 0xC0:
-            needed = 2 if byte < 0xE0 else 3 if byte < 0xF0 else 4
-            return (block[:-back], block[-back:]) if needed > back else (block, b"")
-    return block, b""
-
-
-def _is_utf8(block: bytes) -> bool:
-    """Whether the bytes are UTF-8; pyarrow's check is several times as fast as decoding."""
-    ends = pa.py_buffer(np.array([0, len(block)], dtype=np.int32))
-    try:
-        pa.StringArray.from_buffers(1, ends, pa.py_buffer(block)).validate(full=True)
-    except pa.ArrowInvalid:
-        return False
-    return True
+    if right > 2 and right > 3 * wrong:
+        raise _undecodable(source, Encoding("utf-8", "UTF-8"))
 
 
 def _guess(codec: str) -> Encoding:

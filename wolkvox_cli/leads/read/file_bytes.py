@@ -7,14 +7,16 @@ import tempfile
 import weakref
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, cast
 
 from wolkvox_cli.errors import FileError, MachineError
+from wolkvox_cli.leads.read.survey import BLOCK, Survey, survey_of
 
 MAX_IN_MEMORY = 400 * 1024 * 1024
 """The most bytes a packed workbook may unpack to: workbooks are read from memory, and bombs exist."""
@@ -72,6 +74,17 @@ class LeadBytes:
     def size(self) -> int:
         """Bytes on disk."""
         return self.path.stat().st_size
+
+    @cached_property
+    def survey(self) -> Survey:
+        """What one pass over all unpacked bytes tells. Raises FileError where they cannot be read."""
+        return survey_of(self.blocks())
+
+    def blocks(self) -> Iterator[bytes]:
+        """All unpacked bytes."""
+        with self.open() as stream:
+            while block := stream.read(BLOCK):
+                yield block
 
     def open(self) -> ByteStream:
         """A stream from the first unpacked byte. Raises FileError where the file cannot be opened."""

@@ -15,9 +15,7 @@ from wolkvox_cli.leads.text_columns import unguard
 HEADER_WITHIN = 60
 """The header is looked for in this many rows that are not blank."""
 
-_DIGITS = re.compile(r"[+'(]?[\d\s().,:/+-]*\d[\d\s().,:/%-]*")
-_EMAIL = re.compile(r"\S+@\S+\.\S+")
-_LETTER = re.compile(r"[^\W\d_]")
+_NUMBER = re.compile(r"(?=\D*\d)[+'(]?[\d\s().,:/+%-]*")
 _MAX_HEADING = 200
 
 Rows = Sequence[Sequence[str]]
@@ -141,7 +139,13 @@ def is_blank(row: Sequence[str]) -> bool:
 def looks_like_data(cell: str) -> bool:
     """Whether a cell is a number, a phone, a date or an e-mail address rather than words."""
     cell = cell.strip()
-    return bool(_DIGITS.fullmatch(cell) or _EMAIL.search(cell))
+    return _NUMBER.fullmatch(cell) is not None or _has_email(cell)
+
+
+def _has_email(cell: str) -> bool:
+    """Whether a word of the cell has a sign @ and then a dot, neither of them at an end."""
+    words = ((word, word.find("@", 1)) for word in cell.split()) if "@" in cell else ()
+    return any(at > 0 and "." in word[at + 2 : -1] for word, at in words)
 
 
 def _filled(row: Sequence[str]) -> int:
@@ -170,7 +174,7 @@ def _all_words(row: Sequence[str]) -> bool:
     """Headings are words; a few may be numbers (a year, an opt column), none an address or a phone."""
     cells = [cell.strip() for cell in row if cell.strip()]
     data = [cell for cell in cells if looks_like_data(cell)]
-    if any(_EMAIL.search(cell) or sum(map(str.isdigit, cell)) > 6 for cell in data):
+    if any(_has_email(cell) or sum(map(str.isdigit, cell)) > 6 for cell in data):
         return False
     return len(data) * 5 <= len(cells) and all(len(cell) <= _MAX_HEADING for cell in cells)
 

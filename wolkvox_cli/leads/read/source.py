@@ -5,7 +5,7 @@ from typing import BinaryIO
 from wolkvox_cli.errors import CommandError
 from wolkvox_cli.leads.model import LeadSource, SourceOptions
 from wolkvox_cli.leads.read.csv import open_csv
-from wolkvox_cli.leads.read.file_bytes import bytes_of
+from wolkvox_cli.leads.read.file_bytes import LeadBytes, bytes_of
 from wolkvox_cli.leads.read.file_kinds import lying_name, recognise
 from wolkvox_cli.leads.read.sheets import filled_sheets, sheets_of
 from wolkvox_cli.leads.read.workbook import open_workbook
@@ -16,7 +16,11 @@ def open_source(path: str, options: SourceOptions, *, stdin: BinaryIO | None = N
 
     Raises FileError for a file that cannot be used, CommandError for options that do not fit it.
     """
-    source = bytes_of(path, stdin)
+    return open_bytes(bytes_of(path, stdin), path, options)
+
+
+def open_bytes(source: LeadBytes, path: str, options: SourceOptions) -> LeadSource:
+    """The same for bytes that are at hand; their private copy is removed where they cannot be used."""
     try:
         source, kind = recognise(source)
         lie = lying_name(source.name, kind) if path != "-" else None
