@@ -21,7 +21,8 @@ from wolkvox_cli.leads.read.survey import BLOCK, Survey, survey_of
 MAX_IN_MEMORY = 400 * 1024 * 1024
 """The most bytes a packed workbook may unpack to: workbooks are read from memory, and bombs exist."""
 
-_DAMAGE = (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, NotImplementedError)
+DAMAGE = (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, NotImplementedError)
+"""What the libraries that unpack raise for a packing that breaks off."""
 
 
 class ByteStream:
@@ -36,7 +37,7 @@ class ByteStream:
         """Up to `size` bytes, fewer only at the end. Raises FileError where the packing is damaged."""
         try:
             return self._reader.read(size)
-        except _DAMAGE as error:
+        except DAMAGE as error:
             raise damaged(self._name) from error
         except RuntimeError as error:
             raise encrypted(self._name) from error
@@ -98,7 +99,7 @@ class LeadBytes:
             try:
                 for layer in self.layers:
                     reader = _unpack(reader, layer)
-            except _DAMAGE as error:
+            except DAMAGE as error:
                 raise damaged(self.name) from error
             except RuntimeError as error:
                 raise encrypted(self.name) from error

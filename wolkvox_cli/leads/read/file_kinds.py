@@ -209,10 +209,3 @@ def _refuse_bombs(source: LeadBytes, members: list[zipfile.ZipInfo]) -> None:
                 f"{source.name} unpacks to {member.file_size >> 20} MB of almost nothing.",
                 "Save it again from the program that made it, as CSV if possible.",
             )
-
-
-def workbook_stream(source: LeadBytes, kind: str) -> io.BytesIO | str:
-    """What a workbook reader can open: the path, which it judges by its ending, or the bytes themselves."""
-    if source.layers or source.path.suffix.lower() not in _FAMILIES[kind]:
-        return io.BytesIO(source.whole())
-    return str(source.path)

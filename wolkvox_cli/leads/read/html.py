@@ -1,7 +1,7 @@
 """Web pages with a table, as many programs export under the name .xls."""
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -11,6 +11,7 @@ from wolkvox_cli.leads.read.delimiter import SAMPLE_ROWS
 from wolkvox_cli.leads.read.encoding import encoding_of
 from wolkvox_cli.leads.read.file_bytes import LeadBytes
 from wolkvox_cli.leads.read.header import likely_headings
+from wolkvox_cli.leads.read.rows import Parsed, parse_rows
 
 MAX_PAGE = 64 << 20
 """The most bytes a page may have: it is read as a whole."""
@@ -37,12 +38,13 @@ class HtmlTable:
         """The first rows."""
         return self.rows[:SAMPLE_ROWS]
 
-    def blocks(self, size: int) -> Iterator[list[Sequence[object]]]:
-        """The rows, so many at a time, all equally wide."""
+    def blocks(self, size: int) -> Iterator[Parsed]:
+        """The rows, so many at a time."""
         width = max(map(len, self.rows), default=0)
         rows = iter(self.rows)
         while block := list(itertools.islice(rows, size)):
-            yield [[*row, *[""] * (width - len(row))] for row in block]
+            whole = [[*row, *[""] * (width - len(row))] for row in block]
+            yield parse_rows(whole, "", width)
 
 
 def html_table(source: LeadBytes, wanted_encoding: str | None) -> HtmlTable:

@@ -1,212 +1,139 @@
 """The sheets of a workbook, and which of them holds the leads."""
 
-import datetime
-import io
-import itertools
-import re
-import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
-from typing import Any
-from xml.etree import ElementTree
+from pathlib import Path
 
-import pyarrow as pa
-from python_calamine import (
-    CalamineError,
-    CalamineSheet,
-    CalamineWorkbook,
-    PasswordError,
-    SheetTypeEnum,
-    SheetVisibleEnum,
-)
+import fastexcel
 
 from wolkvox_cli.errors import CommandError, FileError
 from wolkvox_cli.leads.headings import field_of
 from wolkvox_cli.leads.model import REPORT_COLUMNS, SourceOptions
+from wolkvox_cli.leads.read.cell_text import Place, SheetCells, read_sheets
 from wolkvox_cli.leads.read.delimiter import SAMPLE_ROWS
 from wolkvox_cli.leads.read.file_bytes import LeadBytes, damaged, encrypted
-from wolkvox_cli.leads.read.file_kinds import not_a_table, workbook_stream
+from wolkvox_cli.leads.read.file_kinds import not_a_table
 from wolkvox_cli.leads.read.header import find_header, is_blank, likely_headings
-
-_BLOCK = 1 << 20
-_LONGEST_CELL = 1 << 16
-_LARGEST_INDEX = 4 << 20
-_ERROR = re.compile(
-    rb'<c\b([^>]*\bt="e"[^>/]*)>(?:<f(?:[^>]*/>|.{0,9000}?</f>))?<v[^>]*>([^<]{1,40})</v>', re.DOTALL
-)
-_EXTENT = re.compile(rb'<dimension\b[^>]*\bref="(?:[A-Z]+\d+:)?([A-Z]{1,3})(\d{1,7})"')
-_FILLED = re.compile(rb'<c\b[^>]*\br="([A-Z]{1,3})(\d{1,7})"[^>/]*><')
-_ADDRESS = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-
-Errors = dict[tuple[int, int], str]
-"""Row number and column place (A is 0) → the error's text."""
-
-
-def extent(source: LeadBytes, sheet: str, vast: int) -> tuple[int, int]:
-    """How many rows and columns the sheet has; 1 and 1 where it does not say.
-
-    What a sheet says of itself is believed up to `vast` cells; beyond that its cells are looked at, as
-    some programs count whole formatted columns.
-    """
-    with _archive(source) as archive:
-        part = _part_of(archive, sheet)
-        if part is None:
-            return 1, 1
-        with archive.open(part) as stream:
-            match = _EXTENT.search(stream.read(_LONGEST_CELL))
-        rows, columns = (int(match[2]), _place(match[1]) + 1) if match else (1, 1)
-        return (rows, columns) if rows * columns <= vast else _reach(archive, part)
-
-
-def _reach(archive: zipfile.ZipFile, part: str) -> tuple[int, int]:
-    """The last row and column with a filled cell."""
-    rows, columns = 1, 1
-    for text in _pieces(archive, part):
-        for match in _FILLED.finditer(text):
-            rows, columns = max(rows, int(match[2])), max(columns, _place(match[1]) + 1)
-    return rows, columns
-
-
-def error_cells(source: LeadBytes, sheet: str) -> Errors:
-    """The error cells of a sheet; none where the workbook is put together in an unusual way."""
-    errors: Errors = {}
-    with _archive(source) as archive:
-        part = _part_of(archive, sheet)
-        if part is None:
-            return {}
-        for attributes, text in _found(archive, part):
-            address = _ADDRESS.search(attributes)
-            if address is not None:
-                errors[int(address[2]), _place(address[1])] = text.decode("ascii", "replace")
-    return errors
-
-
-def _archive(source: LeadBytes) -> zipfile.ZipFile:
-    return zipfile.ZipFile(io.BytesIO(source.whole()) if source.layers else source.path)
-
-
-def _found(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[bytes, bytes]]:
-    """The attributes and values of error cells."""
-    for text in _pieces(archive, part):
-        if b't="e"' in text:
-            yield from ((match[1], match[2]) for match in _ERROR.finditer(text))
-
-
-def _pieces(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
-    """The sheet in pieces of whole cells."""
-    rest = b""
-    with archive.open(part) as stream:
-        while block := stream.read(_BLOCK):
-            text = rest + block
-            end = max(text.rfind(b"<c "), len(text) - _LONGEST_CELL)
-            yield text[:end]
-            rest = text[end:]
-    yield rest
-
-
-def _part_of(archive: zipfile.ZipFile, sheet: str) -> str | None:
-    """Where in the archive the sheet lies."""
-    try:
-        book, relations = (
-            ElementTree.fromstring(archive.open(name).read(_LARGEST_INDEX))
-            for name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
-        )
-    except (KeyError, ElementTree.ParseError):
-        return None
-    wanted = next((node.get(_RELATION) for node in book.iter() if node.get("name") == sheet), None)
-    target = next((node.get("Target") for node in relations if node.get("Id") == wanted), None)
-    part = None if target is None else target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-    return part if part in archive.namelist() else None
-
-
-def _place(letters: bytes) -> int:
-    """Column letters → place: A is 0, AA is 26."""
-    place = 0
-    for letter in letters:
-        place = place * 26 + letter - 64
-    return place - 1
-
+from wolkvox_cli.leads.read.reader_process import ReaderDiedError, read_apart
+from wolkvox_cli.leads.read.rows import Parsed
+from wolkvox_cli.leads.read.sheet_xml import SheetEntry, SheetFacts, XlsxParts
 
 MAX_CELLS = 30_000_000
-"""The most cells a sheet may span: about a gigabyte of memory."""
+"""Cells that a sheet may span: about a gigabyte of memory."""
+
+_FEW_CELLS = 400_000
+"""Cells that are read within this process, where nothing can interrupt it; more are read in another."""
+
+_SUFFIXES = {"xlsx": (".xlsx", ".xlsm"), "xls": (".xls",), "xlsb": (".xlsb",), "ods": (".ods",)}
+"""The endings by which fastexcel knows a workbook's format."""
+
+
+class Workbook:
+    """A workbook of any format."""
+
+    def __init__(self, source: LeadBytes, kind: str) -> None:
+        self.name = source.name
+        self.xlsx = XlsxParts(source) if kind == "xlsx" else None
+        self._source = source
+        self._kind = kind
+
+    @cached_property
+    def content(self) -> Path | bytes:
+        """What fastexcel can open: a path whose ending is true, or the bytes themselves."""
+        if self._source.layers or self._source.path.suffix.lower() not in _SUFFIXES[self._kind]:
+            return self._source.whole()
+        return self._source.path.absolute()
+
+    def sheets(self) -> list["Sheet"]:
+        """The sheets of cells in the workbook's order; those of an .xlsx are read when they are asked for."""
+        if self.xlsx is not None and (entries := self.xlsx.sheets):
+            return [Sheet(self, entry.name, entry.visible, entry) for entry in entries]
+        return [Sheet(self, cells.name, cells.visible, None, cells) for cells in self.read()]
+
+    def read(self, sheet: str | None = None, *, here: bool = False) -> list[SheetCells]:
+        """One sheet or all, by default in a process of their own.
+
+        Raises FileError for what cannot be read, ReaderDiedError where the process ended.
+        """
+        names = () if sheet is None else (sheet,)
+        try:
+            return read_sheets(self.content, names) if here else read_apart(self.content, names)
+        except fastexcel.FastExcelError as error:
+            raise (encrypted if "password" in str(error).lower() else damaged)(self.name) from error
 
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """One sheet, read when it is first asked for. Row and column 1 are the sheet's own A1."""
+    """One sheet, from its own A1 on; what is not `given` is read when it is asked for."""
 
+    workbook: Workbook
     name: str
     visible: bool
-    book: CalamineWorkbook
-    source: LeadBytes
-    kind: str
+    entry: SheetEntry | None
+    given: SheetCells | None = None
+
+    @property
+    def facts(self) -> SheetFacts:
+        """What the sheet tells beyond its cells; nothing where it is large and plain or no .xlsx."""
+        return self._facts or SheetFacts()
 
     @cached_property
-    def _cells(self) -> CalamineSheet:
-        try:
-            if self.kind == "xlsx":
-                self._refuse_vast()
-            return self.book.get_sheet_by_name(self.name)
-        except (CalamineError, zipfile.BadZipFile) as error:
-            raise damaged(self.source.name) from error
+    def _facts(self) -> SheetFacts | None:
+        return self._looked_through()
 
-    def _refuse_vast(self) -> None:
+    @cached_property
+    def cells(self) -> SheetCells:
+        """All cells as text. Raises FileError for what cannot be read."""
+        if self.given is not None:
+            return self.given
+        span = None if self._facts is None else self._facts.height * self._facts.width
+        if span is not None and span > MAX_CELLS:
+            raise self._vast(self.facts)
+        try:
+            return self.workbook.read(self.name, here=span is not None and span <= _FEW_CELLS)[0]
+        except ReaderDiedError as error:
+            facts = self._looked_through(thoroughly=True)
+            raise damaged(self.workbook.name) if facts is None else self._vast(facts) from error
+
+    def _looked_through(self, *, thoroughly: bool = False) -> SheetFacts | None:
+        if self.workbook.xlsx is None or self.entry is None:
+            return None
+        return self.workbook.xlsx.facts(self.entry, thoroughly=thoroughly)
+
+    def _vast(self, facts: SheetFacts) -> FileError:
         """The reader needs memory for every cell up to the last one, even if nearly all are empty."""
-        rows, columns = extent(self.source, self.name, MAX_CELLS)
-        if rows * columns > MAX_CELLS:
-            raise FileError(
-                "file.too-large",
-                f"Sheet {self.name} of {self.source.name} reaches to row {rows:,} and column {columns:,}.",
-                "Delete the stray cells at its end, or save the sheet as CSV and upload that file.",
-            )
+        return FileError(
+            "file.too-large",
+            f"Sheet {self.name} of {self.workbook.name} reaches to row {facts.height:,} and column "
+            f"{facts.width:,}.",
+            "Delete the stray cells at its end, or save the sheet as CSV and upload that file.",
+        )
 
     @property
     def height(self) -> int:
         """The number of the last row."""
-        return 0 if self._cells.end is None else self._cells.end[0] + 1
+        return self.cells.height
 
-    def rows(self) -> Iterator[Sequence[object]]:
-        """All rows from row 1 on, blank ones included, every one from column A on and equally wide."""
-        start = self._cells.start
-        if start is None:
-            return iter(())
-        # The reader's own rows begin at row 1 of the sheet, but at the first column that holds a cell.
-        left = [""] * start[1]
-        return ([*left, *row] for row in self._cells.iter_rows()) if left else self._cells.iter_rows()
-
-    def blocks(self, size: int) -> Iterator[list[Sequence[object]]]:
-        """The rows, so many at a time."""
-        rows = self.rows()
-        while block := list(itertools.islice(rows, size)):
-            yield block
-
-    def sample(self) -> list[list[str]]:
-        """The first rows as text."""
-        return [[text_of(cell) for cell in row] for row in itertools.islice(self.rows(), SAMPLE_ROWS)]
+    @property
+    def errors(self) -> Mapping[Place, str]:
+        """The texts of error cells."""
+        return {**self.cells.errors, **self.facts.errors}
 
     @property
     def spans(self) -> list[tuple[int, int, int]]:
-        """The cells merged sideways: place of the row, first and last column."""
-        ranges = self._cells.merged_cell_ranges or []
-        return [(top, left, right) for (top, left), (_, right) in ranges if right > left]
+        """The cells merged sideways: index of the row, first and last column."""
+        return [(area.top - 1, area.left, area.right) for area in self.facts.merged if area.right > area.left]
 
+    def sample(self) -> list[list[str]]:
+        """The first rows as text."""
+        columns = [column.slice(0, SAMPLE_ROWS).to_pylist() for column in self.cells.columns]
+        return [list(row) for row in zip(*columns, strict=True)]
 
-def sheets_of(source: LeadBytes, kind: str) -> list[Sheet]:
-    """The sheets with cells, in the workbook's order."""
-    try:
-        book = CalamineWorkbook.from_object(workbook_stream(source, kind))
-    except PasswordError as error:
-        raise encrypted(source.name) from error
-    except (CalamineError, OSError) as error:
-        raise damaged(source.name) from error
-    return [
-        Sheet(meta.name, meta.visible == SheetVisibleEnum.Visible, book, source, kind)
-        for meta in book.sheets_metadata
-        if meta.typ == SheetTypeEnum.WorkSheet
-    ]
+    def blocks(self, size: int) -> Iterator[Parsed]:
+        """The rows from row 1 on, so many at a time."""
+        for first in range(0, self.height, size):
+            yield Parsed([column.slice(first, size) for column in self.cells.columns])
 
 
 def choose(sheets: list[Sheet], options: SourceOptions, name: str) -> Sheet:
@@ -267,70 +194,3 @@ def _rows_below_header(sheet: Sheet) -> str:
     place = find_header(sheet.sample())
     rows = sheet.height - (0 if place is None else place + 1)
     return "1 row" if rows == 1 else f"{rows:,} rows"
-
-
-SURE_DIGITS = 15
-"""A spreadsheet keeps this many digits of a number; the rest of a longer one is made up."""
-
-_LIMIT = 10**SURE_DIGITS
-
-
-def text_of(value: object) -> str:
-    """One cell as text."""
-    return _WRITERS.get(type(value), str)(value)
-
-
-def column_of(values: Sequence[object]) -> tuple[pa.StringArray, list[int]]:
-    """A column as text, and the places of numbers that have more digits than a spreadsheet keeps."""
-    kinds = set(map(type, values))
-    if kinds <= {str}:
-        return pa.array(values, pa.string()), []
-    texts = [value if type(value) is str else _WRITERS.get(type(value), str)(value) for value in values]
-    lost: list[int] = []
-    if kinds & {float, int} and max(map(len, texts)) > SURE_DIGITS:
-        lost = [place for place, value in enumerate(values) if lost_digits(value)]
-    return pa.array(texts, pa.string()), lost
-
-
-def lost_digits(value: object) -> bool:
-    """Whether a number has more digits than a spreadsheet keeps."""
-    return isinstance(value, float | int) and abs(value) >= _LIMIT
-
-
-def _number(value: float) -> str:
-    """Digits without an exponent; fractions to the 15 digits that a spreadsheet shows."""
-    if value.is_integer():
-        return str(int(value))
-    return format(Decimal(f"{value:.15g}"), "f")
-
-
-def _boolean(value: bool) -> str:
-    return "TRUE" if value else "FALSE"
-
-
-def _moment(value: datetime.datetime) -> str:
-    if value.time() == datetime.time():
-        return value.date().isoformat()
-    return value.isoformat(sep=" ", timespec="seconds")
-
-
-def _duration(value: datetime.timedelta) -> str:
-    seconds = round(value.total_seconds())
-    sign, seconds = ("-", -seconds) if seconds < 0 else ("", seconds)
-    return f"{sign}{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
-
-
-def _time(value: datetime.time) -> str:
-    return value.isoformat(timespec="seconds")
-
-
-_WRITERS: dict[type, Callable[[Any], str]] = {
-    str: str,
-    float: _number,
-    int: str,
-    bool: _boolean,
-    datetime.datetime: _moment,
-    datetime.date: datetime.date.isoformat,
-    datetime.time: _time,
-    datetime.timedelta: _duration,
-}

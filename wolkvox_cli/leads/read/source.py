@@ -7,7 +7,7 @@ from wolkvox_cli.leads.model import LeadSource, SourceOptions
 from wolkvox_cli.leads.read.csv import open_csv
 from wolkvox_cli.leads.read.file_bytes import LeadBytes, bytes_of
 from wolkvox_cli.leads.read.file_kinds import lying_name, recognise
-from wolkvox_cli.leads.read.sheets import filled_sheets, sheets_of
+from wolkvox_cli.leads.read.sheets import Workbook, filled_sheets
 from wolkvox_cli.leads.read.workbook import open_workbook
 
 
@@ -42,7 +42,7 @@ def visible_sheets(path: str) -> tuple[str, ...]:
     source, kind = recognise(bytes_of(path, None))
     if kind in ("csv", "html"):
         return ()
-    return tuple(sheet.name for sheet in filled_sheets(sheets_of(source, kind)))
+    return tuple(sheet.name for sheet in filled_sheets(Workbook(source, kind).sheets()))
 
 
 def _refuse_misfits(options: SourceOptions, kind: str, name: str) -> None:

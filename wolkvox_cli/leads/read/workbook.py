@@ -1,24 +1,22 @@
 """Workbooks as a source of leads: the sheet with the lead table, its cells as text."""
 
-import gc
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
-from functools import cached_property
 from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
 
 from wolkvox_cli.leads.model import LeadChunk, Problems, Severity, SourceFile, SourceOptions
+from wolkvox_cli.leads.read.cell_text import SURE_DIGITS, Place
 from wolkvox_cli.leads.read.file_bytes import LeadBytes
 from wolkvox_cli.leads.read.header import Table, find_header, is_blank, no_rows, table_of
 from wolkvox_cli.leads.read.html import html_table, no_table_in_page
 from wolkvox_cli.leads.read.rows import Chunker, Parsed
-from wolkvox_cli.leads.read.sheets import SURE_DIGITS, Errors, choose, column_of, error_cells, sheets_of
+from wolkvox_cli.leads.read.sheets import Sheet, Workbook, choose
 
 _CHUNK_CELLS = 400_000
-"""Cells of a chunk: they are Python objects for a moment, which is what memory is made of here."""
+"""Cells of a chunk."""
 
 
 class Grid(Protocol):
@@ -39,8 +37,8 @@ class Grid(Protocol):
     def sample(self) -> list[list[str]]:
         """The first rows as text."""
 
-    def blocks(self, size: int) -> Iterator[list[Sequence[object]]]:
-        """The rows from row 1 on, so many at a time, all equally wide."""
+    def blocks(self, size: int) -> Iterator[Parsed]:
+        """The rows from row 1 on, so many at a time."""
 
 
 class WorkbookSource:
@@ -69,58 +67,65 @@ class WorkbookSource:
     def chunks(self) -> Iterator[LeadChunk]:
         """The rows below the header, some 400,000 cells at a time."""
         chunker = Chunker(self._file, self._table)
-        blocks = self._sheet.blocks(max(100, _CHUNK_CELLS // self._table.width))
-        while True:
-            with _uncollected():
-                parsed, lost = _columns(next(blocks, []), self._table.width)
-            if not len(parsed):
-                break
-            first, last = chunker.row + 1, chunker.row + len(parsed)
-            problems = [*self._lost_digits(parsed, lost, first), *self._errors(first, last)]
-            position = self.size * last // max(1, self._sheet.height)
-            yield from chunker.add(parsed, min(position, self.size), problems)
+        for block in self._sheet.blocks(max(100, _CHUNK_CELLS // self._table.width)):
+            first, last = chunker.row + 1, chunker.row + len(block)
+            position = self.size * last // self._sheet.height
+            parsed = _widened(block, self._table.width)
+            yield from chunker.add(parsed, min(position, self.size), self._problems(parsed, first))
         yield from chunker.finish(self.size)
         notes = dict.fromkeys((*self._file.notes, *chunker.notes))
         self._file = replace(self._file, notes=tuple(notes))
 
-    def _lost_digits(self, parsed: Parsed, lost: Mapping[int, list[int]], first: int) -> Iterator[Problems]:
-        detail = f"a spreadsheet keeps only {SURE_DIGITS} digits of a number"
-        for column, heading in zip(self._table.columns, self._file.headings, strict=True):
-            places = [place for place in lost.get(column, ()) if place + first >= self._table.first_row]
-            if places:
-                yield Problems(
-                    code="value.lost-digits",
-                    severity=Severity.ERROR,
-                    field=None,
-                    column=heading,
-                    rows=np.array(places, dtype=np.int64) + first,
-                    values=parsed.columns[column].take(pa.array(places)),
-                    details=pa.array([detail] * len(places), pa.string()),
-                )
+    def _problems(self, block: Parsed, first: int) -> list[Problems]:
+        """What is wrong with cells of a block, as far as they lie in the table."""
+        if not isinstance(self._sheet, Sheet):
+            return []
+        rows = range(max(first, self._table.first_row), first + len(block))
+        headings = dict(zip(self._table.columns, self._file.headings, strict=True))
+        lost = _by_column(dict.fromkeys(self._sheet.cells.lost_digits, ""), rows)
+        errors = _by_column(self._sheet.errors, rows)
+        problems = []
+        for column, heading in headings.items():
+            if column in lost:
+                cells = block.columns[column].take([row - first for row in lost[column]])
+                problems.append(_lost_digits(heading, list(lost[column]), cells))
+        problems += [
+            _error_cells(heading, errors[column]) for column, heading in headings.items() if column in errors
+        ]
+        return problems
 
-    @cached_property
-    def _error_cells(self) -> Errors:
-        if self._file.format != "xlsx" or self._file.sheet is None:
-            return {}
-        return error_cells(self._source, self._file.sheet)
 
-    def _errors(self, first: int, last: int) -> Iterator[Problems]:
-        first = max(first, self._table.first_row)
-        for column, heading in zip(self._table.columns, self._file.headings, strict=True):
-            found = {
-                row: text
-                for (row, place), text in self._error_cells.items()
-                if place == column and first <= row <= last
-            }
-            if found:
-                yield Problems(
-                    code="cell.error",
-                    severity=Severity.WARNING,
-                    field=None,
-                    column=heading,
-                    rows=np.array(list(found), dtype=np.int64),
-                    values=pa.array(list(found.values()), pa.string()),
-                )
+def _by_column(cells: Mapping[Place, str], rows: range) -> dict[int, dict[int, str]]:
+    """The cells in these rows: column index → row number → text, rows ascending."""
+    columns: dict[int, dict[int, str]] = {}
+    for row, column in sorted(cells):
+        if row in rows:
+            columns.setdefault(column, {})[row] = cells[row, column]
+    return columns
+
+
+def _lost_digits(heading: str, rows: list[int], cells: pa.StringArray) -> Problems:
+    detail = f"a spreadsheet keeps only {SURE_DIGITS} digits of a number"
+    return Problems(
+        code="value.lost-digits",
+        severity=Severity.ERROR,
+        field=None,
+        column=heading,
+        rows=np.array(rows, dtype=np.int64),
+        values=cells,
+        details=pa.array([detail] * len(rows), pa.string()),
+    )
+
+
+def _error_cells(heading: str, texts: dict[int, str]) -> Problems:
+    return Problems(
+        code="cell.error",
+        severity=Severity.WARNING,
+        field=None,
+        column=heading,
+        rows=np.array(list(texts), dtype=np.int64),
+        values=pa.array(list(texts.values()), pa.string()),
+    )
 
 
 def open_workbook(
@@ -131,7 +136,7 @@ def open_workbook(
     if kind == "html":
         sheet = html_table(source, options.encoding)
     else:
-        sheets = sheets_of(source, kind)
+        sheets = Workbook(source, kind).sheets()
         sheet = choose(sheets, options, source.name)
         hidden = [other.name for other in sheets if not other.visible and other.name != sheet.name]
         if hidden and options.sheet is None:
@@ -154,26 +159,7 @@ def open_workbook(
     return WorkbookSource(source, file, table, sheet)
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the garbage collector, which would look through all the fresh cells time and again."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-def _columns(rows: list[Sequence[object]], width: int) -> tuple[Parsed, dict[int, list[int]]]:
-    """The rows as columns of text, and where numbers lost digits, by column."""
-    columns, lost = [], {}
-    for place, values in enumerate(zip(*rows, strict=True)):
-        column, places = column_of(values)
-        columns.append(column)
-        if places:
-            lost[place] = places
-    blank = pa.array([""] * len(rows), pa.string())
-    columns += [blank] * (width - len(columns))
-    return Parsed(columns), lost
+def _widened(block: Parsed, width: int) -> Parsed:
+    """The block with as many columns as the table; those beyond the last cell are empty."""
+    blank = pa.array([""] * len(block), pa.string())
+    return Parsed([*block.columns, *[blank] * (width - len(block.columns))])

@@ -1,0 +1,274 @@
+"""What the XML of an .xlsx sheet tells beyond the values of its cells, and how far its cells reach."""
+
+import io
+import zipfile
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import IO, NamedTuple
+from xml.etree import ElementTree
+from xml.parsers import expat
+
+from wolkvox_cli.errors import FileError
+from wolkvox_cli.leads.read.file_bytes import DAMAGE, LeadBytes, damaged
+
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+"""The last row and column that a sheet can have; the column's name is XFD."""
+
+_SMALL = 8 << 20
+"""Bytes of XML that are always looked through; a larger sheet is when it may have something to tell."""
+
+_BLOCK = 1 << 18
+_LARGEST_INDEX = 4 << 20
+"""Bytes of the workbook's own table of its sheets that are read."""
+
+_MAY_TELL = (b"hidden", b"mergeCell", b'"e"', b"'e'", b"<f", b":f>", b":f ", b"\x00")
+"""Bytes of which one stands in every sheet that has more to tell than values: hidden rows, merged cells,
+error cells, formulas (NUL: the XML is no UTF-8, in which none of them would be seen)."""
+
+_EMPTY_WITHOUT_TEXT = (None, "n", "s", "b", "e")
+"""Kinds of cells that hold nothing where their value is empty; others then hold an empty text."""
+
+_OVERLAP = max(map(len, _MAY_TELL)) - 1
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+
+Place = tuple[int, int]
+"""Where a cell stands: row number and column index; A1 is (1, 0)."""
+
+
+class Merged(NamedTuple):
+    """Merged cells: first and last row number, first and last column index."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass
+class SheetFacts:
+    """What a sheet tells; `height` and `width` are the number of the last row and column with a filled cell.
+
+    `without_result` are formulas whose results the program that wrote the file has not saved.
+    """
+
+    height: int = 0
+    width: int = 0
+    hidden_rows: set[int] = field(default_factory=set)
+    merged: list[Merged] = field(default_factory=list)
+    errors: dict[Place, str] = field(default_factory=dict)
+    without_result: list[Place] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class SheetEntry:
+    """A sheet of cells as the workbook lists it, and its part of the archive."""
+
+    name: str
+    visible: bool
+    part: str
+
+
+class XlsxParts:
+    """The parts of an .xlsx archive."""
+
+    def __init__(self, source: LeadBytes) -> None:
+        self._source = source
+
+    @cached_property
+    def sheets(self) -> list[SheetEntry]:
+        """The sheets in the workbook's order; none where the workbook's own table cannot be read."""
+        with self._archive() as archive:
+            try:
+                book, relations = (
+                    ElementTree.fromstring(_head(archive, name))
+                    for name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
+                )
+            except (KeyError, ElementTree.ParseError):
+                return []
+            parts = {
+                node.get("Id"): _part_name(node.get("Target", ""))
+                for node in relations
+                if node.get("Type", "").endswith("/worksheet")
+            }
+            names = set(archive.namelist())
+        return [
+            SheetEntry(node.get("name", ""), node.get("state", "visible") == "visible", part)
+            for node in book.iter()
+            if (part := parts.get(node.get(_RELATION))) in names and part is not None
+        ]
+
+    def facts(self, sheet: SheetEntry, *, thoroughly: bool = False) -> SheetFacts | None:
+        """What a sheet tells; None for no XML, and for a large one with nothing to tell.
+
+        Raises FileError for a cell at an address that no sheet has.
+        """
+        with self._archive() as archive:
+            large = archive.getinfo(sheet.part).file_size > _SMALL
+            if large and not thoroughly and not _may_tell(archive, sheet.part):
+                return None
+            try:
+                with archive.open(sheet.part) as stream:
+                    return _Look().take(stream)
+            except expat.ExpatError:
+                return None
+            except DAMAGE as error:
+                raise damaged(self._source.name) from error
+            except ValueError as error:
+                raise _no_such_cell(self._source.name, sheet.name, str(error)) from error
+
+    def _archive(self) -> zipfile.ZipFile:
+        return zipfile.ZipFile(io.BytesIO(self._source.whole()) if self._source.layers else self._source.path)
+
+
+def _no_such_cell(name: str, sheet: str, address: str) -> FileError:
+    return FileError(
+        "file.damaged",
+        f"Sheet {sheet} of {name} has a cell at {address[:20]}, which no sheet has: it ends at XFD1048576.",
+        "Open it in Excel, save it and upload that copy.",
+    )
+
+
+def _part_name(target: str) -> str:
+    return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+
+
+def _head(archive: zipfile.ZipFile, part: str) -> bytes:
+    with archive.open(part) as stream:
+        return stream.read(_LARGEST_INDEX)
+
+
+def _may_tell(archive: zipfile.ZipFile, part: str) -> bool:
+    rest = b""
+    with archive.open(part) as stream:
+        while block := stream.read(_BLOCK):
+            text = rest + block
+            if any(mark in text for mark in _MAY_TELL):
+                return True
+            rest = text[-_OVERLAP:]
+    return False
+
+
+class _Look:
+    """Follows the XML of one sheet. A cell or row without an address comes after the one before it."""
+
+    def __init__(self) -> None:
+        self.facts = SheetFacts()
+        self._row = self._column = 0
+        self._kind: str | None = None
+        self._formula = False
+        self._text: list[str] = []
+        self._columns: dict[str, int] = {}
+        self._parser = expat.ParserCreate()
+        self._parser.StartElementHandler = self._root
+
+    def take(self, stream: IO[bytes]) -> SheetFacts:
+        """Look through the whole sheet. Raises ExpatError for no XML, ValueError(address) for no cell."""
+        while block := stream.read(_BLOCK):
+            self._parser.Parse(block, False)
+        self._parser.Parse(b"", True)
+        self._end_cell()
+        return self.facts
+
+    def _root(self, tag: str, _: dict[str, str]) -> None:
+        """The first element, worksheet or x:worksheet, tells what the others are called."""
+        prefix = tag[: tag.rfind(":") + 1]
+        self._cell_tag, self._value_tag, self._row_tag = f"{prefix}c", f"{prefix}v", f"{prefix}row"
+        self._others = {
+            f"{prefix}is": self._start_text,
+            f"{prefix}f": self._start_formula,
+            f"{prefix}mergeCell": self._start_merged,
+        }
+        self._parser.StartElementHandler = self._start
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == self._cell_tag:
+            if self._formula:
+                self._end_cell()
+            self._move(attributes.get("r"))
+            self._kind = attributes.get("t")
+        elif tag == self._value_tag:
+            if self._formula or self._kind == "e" or self._is_outside():
+                self._parser.CharacterDataHandler = self._text.append
+                self._parser.EndElementHandler = self._end_value
+        elif tag == self._row_tag:
+            self._start_row(attributes)
+        elif tag in self._others:
+            self._others[tag](attributes)
+
+    def _move(self, address: str | None) -> None:
+        if address is None:
+            self._column += 1
+            return
+        letters = address.rstrip("0123456789")
+        if letters not in self._columns:
+            self._columns[letters] = _column_index(letters, address)
+        self._column = self._columns[letters]
+        self._row = _row_number(address[len(letters) :], address)
+
+    def _start_row(self, attributes: dict[str, str]) -> None:
+        self._end_cell()
+        number = attributes.get("r")
+        self._row = self._row + 1 if number is None else _row_number(number, number)
+        self._column = -1
+        if attributes.get("hidden") in ("1", "true"):
+            self.facts.hidden_rows.add(self._row)
+
+    def _start_text(self, _: dict[str, str]) -> None:
+        self._fill()
+
+    def _start_formula(self, _: dict[str, str]) -> None:
+        self._formula = True
+
+    def _start_merged(self, attributes: dict[str, str]) -> None:
+        first, _, last = attributes.get("ref", "").partition(":")
+        with suppress(ValueError):
+            (top, left), (bottom, right) = _place(first), _place(last or first)
+            self.facts.merged.append(Merged(top, left, bottom, right))
+
+    def _is_outside(self) -> bool:
+        return self._row > self.facts.height or self._column >= self.facts.width
+
+    def _fill(self) -> None:
+        self.facts.height = max(self.facts.height, self._row)
+        self.facts.width = max(self.facts.width, self._column + 1)
+
+    def _end_value(self, _: str) -> None:
+        text = "".join(self._text)
+        self._text.clear()
+        self._parser.CharacterDataHandler = self._parser.EndElementHandler = None
+        if text or self._kind not in _EMPTY_WITHOUT_TEXT:
+            self._fill()
+            self._formula = False
+        if self._kind == "e":
+            self.facts.errors[self._row, self._column] = text.strip()
+
+    def _end_cell(self) -> None:
+        """A formula whose value was not seen has none."""
+        if self._formula:
+            self.facts.without_result.append((self._row, self._column))
+        self._formula = False
+
+
+def _place(address: str) -> Place:
+    letters = address.rstrip("0123456789")
+    return _row_number(address[len(letters) :], address), _column_index(letters, address)
+
+
+def _column_index(letters: str, address: str) -> int:
+    """Column letters → index: A is 0, XFD the last. Raises ValueError(address) for what no sheet has."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - ord("A") + 1
+        if not ("A" <= letter <= "Z" and number <= LAST_COLUMN):
+            raise ValueError(address)
+    if not number:
+        raise ValueError(address)
+    return number - 1
+
+
+def _row_number(digits: str, address: str) -> int:
+    if not (digits.isdecimal() and 1 <= int(digits[:8]) <= LAST_ROW and len(digits) <= 8):
+        raise ValueError(address)
+    return int(digits)
