@@ -175,3 +175,13 @@ def test_two_signals_in_quick_succession_leave_the_accounts_whole(desk: Desk, mi
     assert (done.json["status"], done.json["exit_code"]) == ("incomplete", 130)
     assert done.rows["accepted"] == 10
     assert sum(done.rows.values()) == 2 * done.rows["read"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no file modes")
+@pytest.mark.parametrize("mode", [0o600, 0o644])
+def test_lists_of_leads_may_be_read_by_whoever_may_read_the_lead_file(desk: Desk, mode: int) -> None:
+    desk.open("reset@2")
+    desk.leads(bad=2).chmod(mode)
+    done = desk.send("leads.csv", "--on-doubt", "stop")
+    lists = [Path(done.json[name]) for name in ("report", "in_doubt_report")]
+    assert [path.stat().st_mode & 0o777 for path in lists] == [mode, mode]

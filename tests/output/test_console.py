@@ -50,8 +50,8 @@ def test_a_long_line_is_not_broken_where_there_is_no_terminal(monkeypatch: pytes
 
 
 def test_nothing_in_a_line_can_move_the_cursor(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert talk(lambda each: each.say("a\x1b[2J\r\x07\x9bb\udcff"), monkeypatch) == "a�[2J���b�\n"
-    assert visible("ñ→😀\tx\ny") == "ñ→😀\tx\ny"
+    assert talk(lambda each: each.say("a\x1b[2J\r\x07\x9bb\udcff"), monkeypatch) == "a�[2J ��b�\n"
+    assert visible("ñ→😀") == "ñ→😀"
     assert shown("[b]\x1b").plain == "[b]�"
 
 
@@ -176,3 +176,14 @@ def test_a_plain_console_may_stand_in_for_ours() -> None:
     each = Talk()
     each.err = Console(file=io.StringIO(), force_terminal=True, width=60)
     assert each.live
+
+
+def test_a_name_cannot_set_the_title_of_the_terminal_or_forge_a_line() -> None:
+    assert visible("a\x1b]0;x\x07.csv") == "a�]0;x�.csv"
+    assert visible("leads.csv\nError: all is lost\r\tnow") == "leads.csv Error: all is lost  now"
+    assert visible("a\u2028b\x85c") == "a�b�c"
+
+
+@pytest.mark.parametrize("turn", ["\u202e", "\u2066", "\u2069", "\u200f", "\u061c"])
+def test_a_name_cannot_be_read_backwards(turn: str) -> None:
+    assert visible(f"leads{turn}vsc.exe") == "leads�vsc.exe"

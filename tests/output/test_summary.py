@@ -6,6 +6,7 @@ import pytest
 
 from wolkvox_cli.campaign import Campaign, CampaignStatus, CampaignType
 from wolkvox_cli.errors import ExitCode, QuotaError
+from wolkvox_cli.output.json_object import json_text
 from wolkvox_cli.output.summary import (
     BatchCounts,
     Failure,
@@ -13,7 +14,6 @@ from wolkvox_cli.output.summary import (
     RunSummary,
     Seconds,
     Status,
-    json_text,
 )
 from wolkvox_cli.spool import ProblemCount, SourceFacts
 

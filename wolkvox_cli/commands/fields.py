@@ -10,7 +10,7 @@ def fields(type: o.Type = None, json: o.Json = None, no_color: o.NoColor = None)
     from wolkvox_cli.campaign import CampaignType
     from wolkvox_cli.output.console import Talk
     from wolkvox_cli.output.fields_table import field_facts, show_fields
-    from wolkvox_cli.output.summary_view import print_json
+    from wolkvox_cli.output.json_object import print_json
     from wolkvox_cli.settings import resolve
 
     campaign_type = CampaignType(resolve({"type": type}).type)

@@ -39,8 +39,8 @@ def template(
     """
     from wolkvox_cli.campaign import CampaignType
     from wolkvox_cli.output.console import Talk
+    from wolkvox_cli.output.json_object import print_json
     from wolkvox_cli.output.lead_template import template_columns, write_template
-    from wolkvox_cli.output.summary_view import print_json
     from wolkvox_cli.settings import resolve
 
     campaign_type = CampaignType(resolve({"type": type}).type)

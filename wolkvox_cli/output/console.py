@@ -4,18 +4,28 @@ import os
 import sys
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.prompt import Confirm
 from rich.text import Text
 
 from wolkvox_cli.errors import MachineError
-from wolkvox_cli.output.summary import Failure
+
+if TYPE_CHECKING:  # the summary is made of what stands here
+    from wolkvox_cli.output.summary import Failure
 
 _PLAIN_WIDTH = 110
-_CONTROLS_AND_SURROGATES = (*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000))
-_UNSEEN = dict.fromkeys(_CONTROLS_AND_SURROGATES, "\ufffd") | {ord("\n"): "\n", ord("\t"): "\t"}
+_CONTROLS = (*range(0x20), *range(0x7F, 0xA0))
+_DIRECTIONS = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+"""Characters that turn the direction of writing, so that a name reads as another."""
+_LINE_ENDS = (0x2028, 0x2029)
+MOVES_THE_CURSOR = (*_CONTROLS, *_DIRECTIONS, *_LINE_ENDS)
+"""Code points that are never sent to a terminal: they could move its cursor, set its title, forge a line."""
+
+_NO_TEXT = range(0xD800, 0xE000)
+"""Bytes of a file name that are no text, as Python holds them."""
+_UNSEEN = dict.fromkeys((*MOVES_THE_CURSOR, *_NO_TEXT), "\ufffd") | dict.fromkeys(map(ord, "\n\r\t"), " ")
 
 
 class SteadyConsole(Console):
@@ -79,7 +89,7 @@ class Talk:
         if self.verbose:
             self._line(shown(text, "dim"))
 
-    def fail(self, failure: Failure) -> None:
+    def fail(self, failure: "Failure") -> None:
         """What went wrong and what to do, also when quiet."""
         label = Text() if failure.code == "run.interrupted" else Text("Error: ", "bold red")
         self._line(Text.assemble(label, shown(failure.message)))
@@ -98,12 +108,15 @@ class Talk:
 
 
 def visible(text: str) -> str:
-    """A text in which nothing can move the cursor."""
+    """A text of the user's, the API's or of another file as a terminal may show it, in one line.
+
+    All that is shown goes through here: file names, sheet names, headings, cells, words of the API.
+    """
     return text.translate(_UNSEEN)
 
 
 def shown(text: str, style: str = "") -> Text:
-    """A text as rich may print it: visible, and nothing in it is markup."""
+    """The same for rich: nothing in it is markup."""
     return Text(visible(text), style)
 
 

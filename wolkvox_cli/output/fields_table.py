@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rich.markup import escape
 from rich.table import Table
 
 from wolkvox_cli.campaign import CampaignType, FieldKind, LeadField, fields_of
 from wolkvox_cli.leads.headings import headings_for
-from wolkvox_cli.output.console import Talk
+from wolkvox_cli.output.console import Talk, shown
 
 _SHOWN_HEADINGS = 8
 _LIMITS = {
@@ -55,7 +54,7 @@ def show_fields(talk: Talk, campaign_type: CampaignType) -> None:
     table.add_column("At most", no_wrap=True)
     table.add_column("Known by headings such as")
     for name, facts in _lines(field_facts(campaign_type)):
-        table.add_row(name, facts.about, facts.limit, escape(_headings(facts.headings)))
+        table.add_row(name, facts.about, facts.limit, shown(_headings(facts.headings)))
     talk.out.print(table)
     talk.out.print(
         "Capitals, accents, spaces and punctuation do not matter. All known headings: wolkvox fields --json",

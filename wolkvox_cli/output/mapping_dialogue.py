@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Sequence
 
-from rich.markup import escape
 from rich.prompt import Prompt
 
 from wolkvox_cli.campaign import CampaignType, fields_of
 from wolkvox_cli.leads.map.choices import nearest_field
 from wolkvox_cli.leads.map.column_mapping import ColumnMapping, assign
-from wolkvox_cli.output.console import Talk
+from wolkvox_cli.output.console import Talk, shown
 from wolkvox_cli.output.mapping_table import ColumnView, show_mapping
 
 Ask = Callable[[str], str]
@@ -26,7 +25,7 @@ def ask_for_changes(
 ) -> ColumnMapping:
     """Show the mapping and let the user change it, column by column, until Enter ends it."""
     put = ask or (
-        lambda question: Prompt.ask(escape(question), console=talk.err, default="", show_default=False)
+        lambda question: Prompt.ask(shown(question), console=talk.err, default="", show_default=False)
     )
     headings = [column.heading for column in columns]
     while True:

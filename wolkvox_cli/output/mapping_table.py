@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from wolkvox_cli.leads.map.column_mapping import ColumnMapping, MappedField, Why
+from wolkvox_cli.output.console import shown, visible
 
 _VALUE_WIDTH = 20
 _REASONS = {
@@ -62,25 +63,20 @@ def show_mapping(console: Console, columns: Sequence[ColumnView], mapping: Colum
         table.add_row(*_cells(use, numbers[use.column], mapping))
     console.print(table)
     for line in _closing_lines(columns, mapping):
-        console.print(escape(line), soft_wrap=True)
+        console.print(shown(line), soft_wrap=True)
 
 
-def _cells(use: ColumnUse, number: int, mapping: ColumnMapping) -> tuple[str, str, str, str, str]:
-    field, why = "-", "[dim]left out[/dim]"
+def _cells(use: ColumnUse, number: int, mapping: ColumnMapping) -> tuple[str, Text, Text, Text, Text]:
+    field, why = Text("-"), Text("left out", "dim")
     if use.field:
-        field, why = f"[green]{use.field}[/green]", use.why or ""
+        field, why = Text(use.field, "green"), Text(use.why or "")
     elif use.column not in mapping.ignored:
-        why = "[dim]no lead data[/dim]"
-    return str(number), escape(one_line(use.column)), escape(_values(use.values)), field, why
+        why = Text("no lead data", "dim")
+    return str(number), shown(use.column), shown(_values(use.values)), field, why
 
 
 def _values(values: Sequence[str]) -> str:
-    return " | ".join(_short(one_line(value)) for value in values)
-
-
-def one_line(text: str) -> str:
-    """Text fit for a table cell: line breaks and other control characters become spaces."""
-    return "".join(character if character.isprintable() else " " for character in text)
+    return " | ".join(_short(visible(value)) for value in values)
 
 
 def _short(text: str) -> str:

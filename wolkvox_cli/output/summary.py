@@ -1,6 +1,5 @@
 """What came of a command: the accounts, and the JSON object of the contract."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
@@ -8,9 +7,8 @@ from typing import Any
 
 from wolkvox_cli.campaign import Campaign
 from wolkvox_cli.errors import ExitCode, WolkvoxError
+from wolkvox_cli.output.json_object import SCHEMA, json_text
 from wolkvox_cli.spool import ProblemCount, SourceFacts
-
-SCHEMA = 1
 
 
 class Status(StrEnum):
@@ -113,14 +111,6 @@ class RunSummary:
         content["seconds"] = {name: round(value, 3) for name, value in asdict(self.seconds).items()}
         content["exit_code"] = int(self.exit_code)
         return json_text(content)
-
-
-def json_text(content: Mapping[str, Any]) -> bytes:
-    """The object as indented JSON with a line end; dataclasses become objects.
-
-    Bytes of a file name that are no text become question marks.
-    """
-    return json.dumps(content, default=asdict, indent=2, ensure_ascii=False).encode(errors="replace") + b"\n"
 
 
 def _campaign(campaign: Campaign | None) -> dict[str, str | None] | None:

@@ -1,15 +1,13 @@
 """The summary as people see it: what became of the rows, what was wrong, where the report is, what to do."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
-from wolkvox_cli.errors import WolkvoxError
 from wolkvox_cli.leads.validate.catalogue import REASONS
-from wolkvox_cli.output.console import Talk, counted, put_out, shown
-from wolkvox_cli.output.summary import SCHEMA, RunSummary, json_text
+from wolkvox_cli.output.console import Talk, counted, shown
+from wolkvox_cli.output.summary import RunSummary
 from wolkvox_cli.spool import ProblemCount, SourceFacts
 
 MOST_PROBLEMS = 5
@@ -162,17 +160,3 @@ def columns_line(mapping: Mapping[str, str], constants: Mapping[str, str], ignor
     names = ", ".join(ignored[:_MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
     left_out = f"; left out: {names}" if ignored else ""
     return f"Columns: {', '.join(sent)}{left_out}"
-
-
-def print_json(command: str, facts: Mapping[str, Any], error: WolkvoxError | None = None) -> None:
-    """Print it to standard output, with how the command ended."""
-    failure = {"code": error.code, "message": error.message, "hint": error.hint} if error else None
-    content = {
-        "schema": SCHEMA,
-        "command": command,
-        "status": "failed" if error else "complete",
-        "exit_code": int(error.exit_code) if error else 0,
-        **facts,
-        "error": failure,
-    }
-    put_out(json_text(content))

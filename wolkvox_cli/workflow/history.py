@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from wolkvox_cli.errors import CommandError, MachineError
 from wolkvox_cli.output.console import Talk
-from wolkvox_cli.output.runs import RunView, run_facts, show_run, show_runs
-from wolkvox_cli.output.summary_view import print_json
+from wolkvox_cli.output.json_object import print_json
+from wolkvox_cli.output.runs_table import RunView, run_facts, show_run, show_runs
 from wolkvox_cli.settings import state_folder
 from wolkvox_cli.spool import RunFolder, Spool
 from wolkvox_cli.upload.accounts import BatchRecord, BatchState, RunState

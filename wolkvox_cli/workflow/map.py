@@ -18,9 +18,9 @@ from wolkvox_cli.leads.map.mapping_file import (
 )
 from wolkvox_cli.leads.model import REPORT_COLUMNS, SourceFile
 from wolkvox_cli.output.console import Talk
+from wolkvox_cli.output.json_object import print_json
 from wolkvox_cli.output.mapping_dialogue import ask_for_changes
 from wolkvox_cli.output.mapping_table import ColumnView, column_uses, show_mapping
-from wolkvox_cli.output.summary_view import print_json
 from wolkvox_cli.settings import Settings, resolve
 from wolkvox_cli.workflow.lead_file import lead_file
 

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from rich.markup import escape
 from rich.table import Table
 
-from wolkvox_cli.output.console import Talk
+from wolkvox_cli.output.console import Talk, shown
 from wolkvox_cli.upload.accounts import Accounts, BatchRecord, BatchState, RunRecord, RunState
 
 _COUNTS = ("accepted", "refused", "in_doubt", "not_sent")
@@ -73,7 +72,7 @@ def show_runs(talk: Talk, views: Sequence[RunView]) -> None:
         record, rows = view.record, view.accounts.rows
         counts = [f"{getattr(rows, name):,}" for name in _COUNTS]
         campaign = f"{record.campaign.id} on {record.campaign.server}"
-        table.add_row(record.id, escape(record.file), escape(campaign), state_words(view), *counts)
+        table.add_row(record.id, shown(record.file), shown(campaign), shown(state_words(view)), *counts)
     talk.out.print(table)
 
 
@@ -84,7 +83,7 @@ def show_run(talk: Talk, view: RunView, batches: Sequence[BatchRecord]) -> None:
     table.add_column(style="dim")
     table.add_column(overflow="fold")
     for name, value in _facts_for_people(view):
-        table.add_row(name, escape(value))
+        table.add_row(name, shown(value))
     talk.out.print(table)
     if batches:
         talk.out.print(_batch_table(batches))
@@ -146,7 +145,7 @@ def _batch_table(batches: Sequence[BatchRecord]) -> Table:
             f"{record.attempts:,}",
             "" if record.seconds is None else f"{record.seconds:.1f}",
             _STATE_WORDS[record.state],
-            escape(record.words),
+            shown(record.words),
         )
     return table
 
