@@ -47,7 +47,7 @@ def _pass_through(
     for chunk in source.chunks():
         if "rules" in steps:
             leads = validator.validate(chunk)
-            if "json" in steps and len(leads.rows):
+            if "json" in steps and len(leads.records):
                 encode_records(leads.records, FIELDS)
         elif "map" in steps:
             mapping.apply(chunk.cells)

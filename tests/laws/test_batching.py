@@ -9,8 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import orjson
+import pandas as pd
 import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -21,9 +21,10 @@ from wolkvox_cli.leads.batch.bodies import BodyWriter, Stamp
 from wolkvox_cli.leads.batch.json_records import encode_records
 from wolkvox_cli.leads.kept_rows import ROW, read_originals
 from wolkvox_cli.leads.map.column_mapping import ColumnMapping, MappedField, Why
-from wolkvox_cli.leads.model import LeadChunk, SourceFile, ValidatedLeads
+from wolkvox_cli.leads.model import LeadChunk, SourceFile, ValidatedLeads, no_problems
 from wolkvox_cli.leads.phones import PhoneRules
 from wolkvox_cli.leads.prepare import PreparePlan, prepare
+from wolkvox_cli.leads.text_columns import text_frame
 from wolkvox_cli.leads.validate.validator import ValidationRules, Validator
 from wolkvox_cli.spool import Batch, PreparedRun, RunFolder, SourceFacts, Spool
 
@@ -59,24 +60,20 @@ def run_folder() -> Iterator[RunFolder]:
         yield Spool(Path(place)).create(RUN)
 
 
-def table(rows: Sequence[tuple[str, ...]], names: Sequence[str] = MAPPED) -> pa.RecordBatch:
-    columns = [pa.array([row[place] for row in rows], pa.string()) for place in range(len(names))]
-    return pa.RecordBatch.from_arrays(columns, names=list(names))
+def table(rows: Sequence[tuple[str, ...]], first_row: int, names: Sequence[str] = MAPPED) -> pd.DataFrame:
+    columns = {name: [row[place] for row in rows] for place, name in enumerate(names)}
+    return text_frame(columns, range(first_row, first_row + len(rows)))
 
 
 def chunks(rows: Sequence[tuple[str, ...]], cut: int) -> Iterator[tuple[ValidatedLeads, LeadChunk]]:
     """The rows in chunks of `cut`, every third of them not accepted."""
     for start in range(0, len(rows), cut):
         part = rows[start : start + cut]
-        numbers = np.arange(start + 2, start + 2 + len(part))
-        kept = np.flatnonzero(numbers % 3)
-        records = table(part).take(pa.array(kept))
-        none = np.empty(0, np.int64)
-        rejected = np.setdiff1d(numbers, numbers[kept])
-        yield (
-            ValidatedLeads(records, numbers[kept], kept, rejected, none, none, ()),
-            LeadChunk(table(part), numbers),
-        )
+        cells = table(part, start + 2)
+        rejected = cells.index % 3 == 0
+        none = pd.Index([])
+        leads = ValidatedLeads(cells[~rejected], cells.index[rejected], none, none, no_problems())
+        yield leads, LeadChunk(cells)
 
 
 def write(
@@ -202,17 +199,17 @@ def test_what_is_too_large_alone_is_rejected_and_all_else_is_kept(
 ) -> None:
     (leads, _) = next(chunks(rows, 41))
 
-    def encode(records: pa.RecordBatch) -> pa.StringArray:
+    def encode(records: pd.DataFrame) -> pa.ChunkedArray:
         return encode_records(records, ALL_FIELDS)
 
     fitting = without_outsized(leads, encode, limit)
     texts = encode(leads.records).to_pylist()
-    sizes = {row: len(text.encode()) + 1 for row, text in zip(leads.rows.tolist(), texts, strict=True)}
-    assert fitting.rows.tolist() == [row for row, size in sizes.items() if size <= limit]
-    assert sorted([*fitting.rows, *fitting.rejected]) == sorted([*leads.rows, *leads.rejected])
-    assert fitting.records.num_rows == len(fitting.rows) == len(fitting.positions)
-    told = [row for problem in fitting.problems for row in problem.rows.tolist()]
-    assert told == [row for row, size in sizes.items() if size > limit]
+    sizes = {row: len(text.encode()) + 1 for row, text in zip(leads.records.index, texts, strict=True)}
+    assert fitting.records.index.tolist() == [row for row, size in sizes.items() if size <= limit]
+    assert sorted([*fitting.records.index, *fitting.rejected]) == sorted(
+        [*leads.records.index, *leads.rejected]
+    )
+    assert fitting.problems["row"].tolist() == [row for row, size in sizes.items() if size > limit]
 
 
 @dataclass(frozen=True)
@@ -227,7 +224,7 @@ class InMemory:
     def chunks(self) -> Iterator[LeadChunk]:
         for start in range(0, len(self.cells), self.cut):
             part = self.cells[start : start + self.cut]
-            yield LeadChunk(table(part, self.file.headings), np.arange(start + 2, start + 2 + len(part)))
+            yield LeadChunk(table(part, start + 2, self.file.headings))
 
 
 MOBILE = st.integers(3_000_000_000, 3_009_999_999).map(str)

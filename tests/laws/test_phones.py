@@ -3,7 +3,6 @@
 import random
 from dataclasses import replace
 
-import numpy as np
 import phonenumbers
 import pyarrow as pa
 import pytest
@@ -14,6 +13,7 @@ from wolkvox_cli.leads.phones.clean import read_column
 from wolkvox_cli.leads.phones.parse_cell import read_cell
 from wolkvox_cli.leads.phones.parse_number import read
 from wolkvox_cli.leads.phones.plan import CALLING_CODES, plan_of
+from wolkvox_cli.leads.text_columns import text_frame
 
 COUNTRIES = (None, "CO", "MX", "BR", "AR", "CL", "PE", "EC", "ES", "US", "DO", "CR", "DE", "JP")
 STARTS = ("", "", "", "3", "60", "601", "11", "15", "9", "800", "55", "1", "2", "4", "3333", "12345678")
@@ -289,9 +289,9 @@ def test_columns_are_put_in_order_as_one_would_do_by_hand() -> None:
         }
         for _ in range(1_000)
     ]
-    fields = {name: pa.array([row[name] for row in rows]) for name in names}
-    phones = clean_phones(fields, np.arange(2, 1_002), rules, {})
-    columns = {name: column.to_pylist() for name, column in phones.canonical.items()}
+    fields = {name: [row[name] for row in rows] for name in names}
+    phones = clean_phones(text_frame(fields, range(2, 1_002)), rules, {})
+    columns = phones.canonical.to_dict("list")
     for position, row in enumerate(rows):
         found = {name: column[position] for name, column in columns.items() if column[position]}
         assert found == ordered_by_hand(row, rules)

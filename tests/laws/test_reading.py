@@ -45,8 +45,8 @@ def read(path: Path, options: SourceOptions) -> tuple[list[list[str]], list[int]
     source = open_source(str(path), options)
     rows, numbers = [list(source.file.headings)], []
     for chunk in source.chunks():
-        rows += map(list, zip(*(column.to_pylist() for column in chunk.cells.columns), strict=True))
-        numbers += chunk.rows.tolist()
+        rows += chunk.cells.to_numpy().tolist()
+        numbers += chunk.cells.index.tolist()
     return rows, numbers
 
 
@@ -75,8 +75,7 @@ def outcome(path: Path, block: int) -> list[list[str]] | str:
             patch.setattr(csv_reading, "BLOCK", block)
             source = open_source(str(path), SourceOptions(delimiter=",", no_header=True))
             for chunk in source.chunks():
-                columns = [column.to_pylist() for column in chunk.cells.columns]
-                for row, cells in zip(chunk.rows.tolist(), zip(*columns, strict=True), strict=True):
+                for row, *cells in chunk.cells.itertuples():
                     rows.append(trimmed([*cells, *chunk.surplus.get(row, ())]))
     except FileError as error:
         return error.message

@@ -1,10 +1,10 @@
 import json
 
-import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wolkvox_cli.leads.batch.json_records import encode_records
+from wolkvox_cli.leads.text_columns import text_frame
 
 CELLS = st.text(max_size=12) | st.sampled_from(['"', "\\", '\\"', "\x00", "\x1f", "\x7f", " ", "ñ", "😀", ""])
 FIELDS = ("customer_name", "tel1", "opt1")
@@ -20,8 +20,9 @@ def test_records_joined_by_columns_are_the_records_that_json_would_write(
 ) -> None:
     # Cut out of longer arrays, whose bytes before and after are not to be looked at.
     around = [("\x01", '"')] * before
-    columns = [pa.array(list(cells), pa.string()) for cells in zip(*around, *rows, *around, strict=True)]
-    records = pa.RecordBatch.from_arrays(columns, names=["customer_name", "opt1"]).slice(before, len(rows))
+    names, notes = zip(*around, *rows, *around, strict=True)
+    records = text_frame({"customer_name": names, "opt1": notes}, range(len(names)))
+    records = records.iloc[before : before + len(rows)]
 
     texts = encode_records(records, FIELDS).to_pylist()
 

@@ -5,16 +5,15 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import numpy as np
 import openpyxl
 import pyarrow as pa
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from wolkvox_cli.leads.kept_rows import ROW, OriginalsWriter, read_originals
-from wolkvox_cli.leads.model import LeadChunk, Problems, Severity, SourceOptions
+from wolkvox_cli.leads.model import LeadChunk, Severity, SourceOptions, problems_frame
 from wolkvox_cli.leads.read.source import open_source
-from wolkvox_cli.leads.text_columns import guard, unguard
+from wolkvox_cli.leads.text_columns import guard, text_frame, unguard
 from wolkvox_cli.leads.validate.catalogue import sentences
 from wolkvox_cli.output.reports.csv_files import ReportShape
 from wolkvox_cli.output.reports.failed_rows import merge_by_row, write_report
@@ -40,14 +39,11 @@ Table = Sequence[Sequence[str]]
 def stored(
     path: Path, table: Table, surplus: dict[int, tuple[str, ...]] | None = None
 ) -> Iterator[pa.RecordBatch]:
-    columns = [pa.array(column, pa.string()) for column in zip(*table, strict=True)]
-    rows = np.arange(2, 2 + len(table), dtype=np.int64)
-    problem = Problems("phone.invalid", Severity.ERROR, "tel1", "Celular", rows, columns[1])
+    columns = dict(zip(HEADINGS, zip(*table, strict=True), strict=True))
+    cells = text_frame(columns, range(2, 2 + len(table)))
+    problem = problems_frame("phone.invalid", cells["Celular"], Severity.ERROR, "tel1", "Celular")
     with OriginalsWriter(path / "rejected.leads", HEADINGS, sentences) as writer:
-        chunk = LeadChunk(
-            pa.RecordBatch.from_arrays(columns, names=list(HEADINGS)), rows, surplus=surplus or {}
-        )
-        writer.write(chunk, np.arange(len(table)), [problem])
+        writer.write(LeadChunk(cells, surplus=surplus or {}), cells.index, problem)
     yield from read_originals(path / "rejected.leads")
 
 
@@ -72,9 +68,7 @@ def read_by_us(path: Path) -> tuple[list[list[str]], dict[int, tuple[str, ...]]]
     cells: list[list[str]] = []
     surplus: dict[int, tuple[str, ...]] = {}
     for chunk in source.chunks():
-        cells += [
-            list(row) for row in zip(*(column.to_pylist() for column in chunk.cells.columns[:3]), strict=True)
-        ]
+        cells += chunk.cells.iloc[:, :3].to_numpy().tolist()
         surplus |= {row: trimmed(beyond) for row, beyond in chunk.surplus.items()}
     return cells, surplus
 
@@ -190,9 +184,8 @@ def parts(rows: list[int], size: int) -> list[list[int]]:
 def batch_of(rows: list[int]) -> pa.RecordBatch:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "x.leads"
-        columns = [pa.array([f"{row}" for row in rows])]
         with OriginalsWriter(path, ["Celular"], sentences) as writer:
-            chunk = LeadChunk(pa.RecordBatch.from_arrays(columns, names=["Celular"]), np.array(rows))
-            writer.write(chunk, np.arange(len(rows)))
+            chunk = LeadChunk(text_frame({"Celular": list(map(str, rows))}, rows))
+            writer.write(chunk, chunk.cells.index)
         (batch,) = read_originals(path)
     return batch

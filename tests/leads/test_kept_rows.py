@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
+import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 import pytest
 
 from wolkvox_cli.errors import MachineError
@@ -22,7 +21,8 @@ from wolkvox_cli.leads.kept_rows import (
     user_columns,
     with_error,
 )
-from wolkvox_cli.leads.model import LeadChunk, Problems, Severity
+from wolkvox_cli.leads.model import LeadChunk, Severity, joined_problems, problems_frame
+from wolkvox_cli.leads.text_columns import Text, text_frame, text_series
 
 HEADINGS = ("Nombre", "Celular", "Correo")
 
@@ -33,9 +33,9 @@ def chunk(
     headings: Sequence[str] = HEADINGS,
     surplus: Mapping[int, tuple[str, ...]] | None = None,
 ) -> LeadChunk:
-    columns = [pa.array(column, pa.string()) for column in zip(*cells, strict=True)]
-    rows = np.arange(first_row, first_row + len(cells), dtype=np.int64)
-    return LeadChunk(pa.RecordBatch.from_arrays(columns, names=list(headings)), rows, surplus=surplus or {})
+    columns = dict(zip(headings, zip(*cells, strict=True), strict=True))
+    table = text_frame(columns, range(first_row, first_row + len(cells)))
+    return LeadChunk(table, surplus=surplus or {})
 
 
 def problems(
@@ -45,19 +45,17 @@ def problems(
     field: str | None = "tel1",
     severity: Severity = Severity.ERROR,
     code: str = "phone.invalid",
-) -> Problems:
-    return Problems(code, severity, field, column, np.array(rows, dtype=np.int64), pa.array(values))
+) -> pd.DataFrame:
+    return problems_frame(code, text_series(values, rows), severity, field, column)
 
 
-def sentences(about: Problems) -> pa.StringArray:
-    return pc.binary_join_element_wise(about.code, " ", about.values, "")
+def sentences(about: pd.DataFrame) -> Text:
+    return about["code"] + " " + about["value"]
 
 
-def stored(
-    path: Path, piece: LeadChunk, positions: Sequence[int], wrong: Sequence[Problems] = ()
-) -> pa.RecordBatch:
-    with OriginalsWriter(path, piece.cells.schema.names, sentences) as writer:
-        writer.write(piece, np.array(positions, dtype=np.int64), wrong)
+def stored(path: Path, piece: LeadChunk, rows: Sequence[int], *wrong: pd.DataFrame) -> pa.RecordBatch:
+    with OriginalsWriter(path, list(piece.cells), sentences) as writer:
+        writer.write(piece, pd.Index(rows), joined_problems(wrong) if wrong else None)
     (batch,) = read_originals(path)
     return batch
 
@@ -74,20 +72,20 @@ THREE = [["Ana", "1", "a@x.co"], ["Eva", "2", "e@x.co"], ["Luz", "3", "l@x.co"]]
 def test_a_folder_whose_name_is_no_text_holds_rows_too(tmp_path: Path) -> None:
     folder = tmp_path / os.fsdecode(b"leads-\xff")
     folder.mkdir()
-    assert stored(folder / "rejected.leads", chunk(THREE), [1]).column(ROW).to_pylist() == [3]
+    assert stored(folder / "rejected.leads", chunk(THREE), [3]).column(ROW).to_pylist() == [3]
 
 
 @pytest.mark.parametrize("missing", [(4,), (0, 9), (2, 4, 6), ()])
 def test_rows_that_stand_between_kept_ones_do_not_come_back(path: Path, missing: Sequence[int]) -> None:
     many = [[f"Ana {number}", str(number), "a@x.co"] for number in range(10)]
     kept = [number for number in range(10) if number not in missing]
-    batch = stored(path, chunk(many), kept)
+    batch = stored(path, chunk(many), [number + 2 for number in kept])
     assert batch.column(ROW).to_pylist() == [number + 2 for number in kept]
     assert user_columns(batch)[0].to_pylist() == [f"Ana {number}" for number in kept]
 
 
-def test_the_rows_at_the_positions_come_back_unchanged_with_their_row_numbers(path: Path) -> None:
-    batch = stored(path, chunk(THREE), [0, 2])
+def test_the_kept_rows_come_back_unchanged_with_their_row_numbers(path: Path) -> None:
+    batch = stored(path, chunk(THREE), [2, 4])
     assert [column.to_pylist() for column in user_columns(batch)] == [
         ["Ana", "Luz"],
         ["1", "3"],
@@ -97,7 +95,7 @@ def test_the_rows_at_the_positions_come_back_unchanged_with_their_row_numbers(pa
 
 
 def test_rows_without_problems_have_empty_words(path: Path) -> None:
-    batch = stored(path, chunk(THREE), [0, 1, 2])
+    batch = stored(path, chunk(THREE), [2, 3, 4])
     assert batch.columns[FIELD].to_pylist() == ["", "", ""]
     assert batch.columns[ERROR].to_pylist() == ["", "", ""]
 
@@ -108,7 +106,7 @@ def test_all_problems_of_a_row_stand_together_errors_first_then_from_left_to_rig
         problems([3, 4], ["zwei", "drei"]),
         problems([3], ["Eva"], "Nombre", "customer_name", Severity.WARNING, "value.odd"),
     ]
-    batch = stored(path, chunk(THREE), [1, 2], wrong)
+    batch = stored(path, chunk(THREE), [3, 4], *wrong)
     assert batch.columns[ERROR].to_pylist() == [
         "Celular: phone.invalid zwei · Nombre: value.odd Eva · Correo: email.invalid mail",
         "phone.invalid drei",
@@ -117,30 +115,30 @@ def test_all_problems_of_a_row_stand_together_errors_first_then_from_left_to_rig
 
 
 def test_problems_of_rows_that_are_not_kept_are_passed_over(path: Path) -> None:
-    batch = stored(path, chunk(THREE), [1], [problems([2, 3, 4], ["a", "b", "c"])])
+    batch = stored(path, chunk(THREE), [3], problems([2, 3, 4], ["a", "b", "c"]))
     assert batch.columns[ERROR].to_pylist() == ["phone.invalid b"]
 
 
 def test_a_column_with_two_problems_is_named_once(path: Path) -> None:
     wrong = [problems([2], ["1"]), problems([2], ["1"], code="phone.short")]
-    batch = stored(path, chunk(THREE), [0], wrong)
+    batch = stored(path, chunk(THREE), [2], *wrong)
     assert batch.columns[FIELD].to_pylist() == ["Celular"]
     assert batch.columns[ERROR].to_pylist() == ["Celular: phone.invalid 1 · Celular: phone.short 1"]
 
 
 def test_a_field_without_a_column_is_named_itself(path: Path) -> None:
-    batch = stored(path, chunk(THREE), [0], [problems([2], [""], None, "tel1", code="phone.missing")])
+    batch = stored(path, chunk(THREE), [2], problems([2], [""], None, "tel1", code="phone.missing"))
     assert batch.columns[FIELD].to_pylist() == ["tel1"]
 
 
 def test_a_problem_of_the_whole_row_names_no_field(path: Path) -> None:
-    batch = stored(path, chunk(THREE), [0], [problems([2], [""], None, None, code="row.ragged")])
+    batch = stored(path, chunk(THREE), [2], problems([2], [""], None, None, code="row.ragged"))
     assert batch.columns[FIELD].to_pylist() == [""]
 
 
 def test_each_problem_keeps_the_place_of_its_cell(path: Path) -> None:
     wrong = [problems([2], ["1"]), problems([2], [""], None, None, code="row.ragged")]
-    batch = stored(path, chunk(THREE), [0], wrong)
+    batch = stored(path, chunk(THREE), [2], *wrong)
     assert batch.columns[PROBLEMS].to_pylist() == [
         [
             {"column": -1, "code": "row.ragged", "note": "row.ragged "},
@@ -150,13 +148,13 @@ def test_each_problem_keeps_the_place_of_its_cell(path: Path) -> None:
 
 
 def test_cells_beyond_the_last_heading_are_kept(path: Path) -> None:
-    batch = stored(path, chunk(THREE, surplus={3: ("x", "y")}), [0, 1])
+    batch = stored(path, chunk(THREE, surplus={3: ("x", "y")}), [2, 3])
     assert batch.columns[SURPLUS].to_pylist() == [[], ["x", "y"]]
 
 
 def test_the_first_cell_that_a_short_row_lacks_says_so(path: Path) -> None:
     piece = replace(chunk([["Ana", "", ""], ["Eva", "2", ""], ["Luz", "3", ""]]), short={2: 1, 4: 2})
-    batch = stored(path, piece, [0, 1, 2])
+    batch = stored(path, piece, [2, 3, 4])
     mark = "(no cell here: fill it in or empty it)"
     assert [column.to_pylist() for column in user_columns(batch)] == [
         ["Ana", "Eva", "Luz"],
@@ -167,27 +165,27 @@ def test_the_first_cell_that_a_short_row_lacks_says_so(path: Path) -> None:
 
 def test_the_columns_of_an_earlier_report_are_left_out(path: Path) -> None:
     headings = ["Celular", "wolkvox_row", "wolkvox_field", "wolkvox_error"]
-    batch = stored(path, chunk([["1", "17", "Celular", "too short"]], headings=headings), [0])
+    batch = stored(path, chunk([["1", "17", "Celular", "too short"]], headings=headings), [2])
     assert headings_of(batch) == ["Celular"]
     assert batch.columns[ROW].to_pylist() == [2]
 
 
 def test_many_chunks_come_back_in_order(path: Path) -> None:
     with OriginalsWriter(path, HEADINGS, sentences) as writer:
-        writer.write(chunk(THREE, first_row=2), np.array([0, 1, 2]))
-        writer.write(chunk(THREE, first_row=5), np.array([1]))
+        writer.write(chunk(THREE, first_row=2), pd.Index([2, 3, 4]))
+        writer.write(chunk(THREE, first_row=5), pd.Index([6]))
     assert [batch.columns[ROW].to_pylist() for batch in read_originals(path)] == [[2, 3, 4], [6]]
 
 
 def test_a_file_without_rows_reads_as_nothing(path: Path) -> None:
     with OriginalsWriter(path, HEADINGS, sentences) as writer:
-        writer.write(chunk(THREE), np.array([], dtype=np.int64))
+        writer.write(chunk(THREE), pd.Index([]))
     assert list(read_originals(path)) == []
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
 def test_only_the_owner_may_read_the_rows(path: Path) -> None:
-    stored(path, chunk(THREE), [0])
+    stored(path, chunk(THREE), [2])
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
@@ -197,14 +195,14 @@ def test_a_missing_file_is_told_with_its_run(tmp_path: Path) -> None:
 
 
 def test_a_damaged_file_is_told(path: Path) -> None:
-    stored(path, chunk(THREE), [0])
+    stored(path, chunk(THREE), [2])
     path.write_bytes(path.read_bytes()[:-20])
     with pytest.raises(MachineError):
         list(read_originals(path))
 
 
 def test_refused_rows_carry_the_words_of_the_api(path: Path) -> None:
-    batch = with_error(stored(path, chunk(THREE), [0, 1]), "The API refused it: CAMPAIGN IS FULL")
+    batch = with_error(stored(path, chunk(THREE), [2, 3]), "The API refused it: CAMPAIGN IS FULL")
     assert batch.columns[ERROR].to_pylist() == ["The API refused it: CAMPAIGN IS FULL"] * 2
     assert batch.columns[PROBLEMS].to_pylist()[1] == [
         {"column": -1, "code": "api.refused", "note": "The API refused it: CAMPAIGN IS FULL"}
@@ -212,5 +210,5 @@ def test_refused_rows_carry_the_words_of_the_api(path: Path) -> None:
 
 
 def test_two_headings_of_one_name_with_ours_do_not_disturb(path: Path) -> None:
-    batch = stored(path, chunk([["mine", "1"]], headings=["wolkvox_problems", "Celular"]), [0])
+    batch = stored(path, chunk([["mine", "1"]], headings=["wolkvox_problems", "Celular"]), [2])
     assert user_columns(batch)[0].to_pylist() == ["mine"]

@@ -5,8 +5,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import pyarrow as pa
 import pytest
 
 from wolkvox_cli.campaign import CampaignType
@@ -18,6 +16,7 @@ from wolkvox_cli.leads.map.column_mapping import ColumnMapping, MappedField, Why
 from wolkvox_cli.leads.model import LeadChunk, SourceFile
 from wolkvox_cli.leads.phones import PhoneRules
 from wolkvox_cli.leads.prepare import PreparePlan, PrepareProgress, prepare
+from wolkvox_cli.leads.text_columns import text_frame
 from wolkvox_cli.leads.validate.validator import ValidationRules, Validator
 from wolkvox_cli.spool import PreparedRun, RunFolder, SourceFacts, Spool
 
@@ -52,9 +51,9 @@ class InMemory:
             if start // 2 == self.breaks:
                 raise FileError("file.broken", "The file breaks off.", "")
             part = self.cells[start : start + 2]
-            columns = [pa.array(column, pa.string()) for column in zip(*part, strict=True)]
-            cells = pa.RecordBatch.from_arrays(columns, names=list(HEADINGS))
-            yield LeadChunk(cells, np.arange(start + 2, start + 2 + len(part)), position=10 * (start + 2))
+            columns = dict(zip(HEADINGS, zip(*part, strict=True), strict=True))
+            cells = text_frame(columns, range(start + 2, start + 2 + len(part)))
+            yield LeadChunk(cells, position=10 * (start + 2))
 
 
 @dataclass

@@ -1,25 +1,23 @@
 from collections.abc import Sequence
 
-import numpy as np
-import pyarrow as pa
+import pandas as pd
 
-from wolkvox_cli.leads.model import Problems, Severity
+from wolkvox_cli.leads.model import Severity, joined_problems, problems_frame
 from wolkvox_cli.leads.prepare import ProblemTally
+from wolkvox_cli.leads.text_columns import text_series
 from wolkvox_cli.spool import ProblemCount
 
 
 def problems(
     code: str, rows: Sequence[int], field: str | None = "tel1", severity: Severity = Severity.ERROR
-) -> Problems:
-    return Problems(
-        code, severity, field, None, np.array(rows, np.int64), pa.array([""] * len(rows), pa.string())
-    )
+) -> pd.DataFrame:
+    return problems_frame(code, text_series([""] * len(rows), rows), severity, field)
 
 
-def counted(*chunks: Sequence[Problems]) -> tuple[ProblemCount, ...]:
+def counted(*chunks: Sequence[pd.DataFrame]) -> tuple[ProblemCount, ...]:
     tally = ProblemTally()
     for chunk in chunks:
-        tally.add(chunk)
+        tally.add(joined_problems(chunk))
     return tally.counts()
 
 

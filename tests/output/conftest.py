@@ -1,12 +1,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
 import pytest
 
 from wolkvox_cli.leads.kept_rows import OriginalsWriter, read_originals
-from wolkvox_cli.leads.model import LeadChunk, Problems, Severity
+from wolkvox_cli.leads.model import LeadChunk, Severity, joined_problems, problems_frame
+from wolkvox_cli.leads.text_columns import text_frame, text_series
 from wolkvox_cli.leads.validate.catalogue import sentences
 
 Stored = Callable[..., list[pa.RecordBatch]]
@@ -27,17 +27,17 @@ def stored(tmp_path: Path) -> Stored:
         surplus: Mapping[int, tuple[str, ...]] | None = None,
         warned: Mapping[int, tuple[str, str]] | None = None,
     ) -> list[pa.RecordBatch]:
-        columns = [pa.array(column, pa.string()) for column in zip(*cells, strict=True)]
-        numbers = np.array(rows or range(2, 2 + len(cells)), dtype=np.int64)
-        batch = pa.RecordBatch.from_arrays(columns, names=list(headings))
+        columns = dict(zip(headings, zip(*cells, strict=True), strict=True))
+        table = text_frame(columns, rows or range(2, 2 + len(cells)))
         problems = [
-            Problems("phone.invalid", severity, "tel1", column, np.array([row]), pa.array([value]))
+            problems_frame("phone.invalid", text_series([value], [row]), severity, "tel1", column)
             for severity, cases in ((Severity.ERROR, wrong), (Severity.WARNING, warned))
             for row, (column, value) in (cases or {}).items()
         ]
         path = tmp_path / "stored.leads"
         with OriginalsWriter(path, headings, sentences) as writer:
-            writer.write(LeadChunk(batch, numbers, surplus=surplus or {}), np.arange(len(cells)), problems)
+            chunk = LeadChunk(table, surplus=surplus or {})
+            writer.write(chunk, table.index, joined_problems(problems))
         return list(read_originals(path))
 
     return store

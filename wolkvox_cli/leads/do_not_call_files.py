@@ -13,7 +13,7 @@ from wolkvox_cli.leads.headings import field_of
 from wolkvox_cli.leads.model import LeadChunk, SourceOptions
 from wolkvox_cli.leads.phones import PhoneRules
 from wolkvox_cli.leads.read.source import open_source, visible_sheets
-from wolkvox_cli.leads.text_columns import digits_as_numbers, mask_of
+from wolkvox_cli.leads.text_columns import arrow, digits_as_numbers, mask_of
 from wolkvox_cli.leads.validate.do_not_call import ExcludedNumbers, Numbers, cleaned, distinct, numbers_in
 
 _SAMPLE = 1_000
@@ -81,13 +81,14 @@ def _read_sheet(path: str, sheet: str | None, rules: PhoneRules) -> tuple[Number
         numbers = list(_numbers_of(chunk, columns, rules))
         found.append(distinct(numbers))
         held = np.logical_or.reduce([np.zeros(len(chunk), np.bool_), *(column > 0 for column in numbers)])
-        unusable += [row for row in chunk.rows[~held].tolist() if row > heading]
+        unusable += [row for row in chunk.cells.index[~held].tolist() if row > heading]
     return distinct(found), unusable
 
 
 def _numbers_of(chunk: LeadChunk, columns: list[int], rules: PhoneRules) -> Iterator[Numbers]:
     for column in columns:
-        yield from map(digits_as_numbers, cleaned(chunk.cells.column(column), rules).values())
+        cells = arrow(chunk.cells.iloc[:, column])
+        yield from map(digits_as_numbers, cleaned(cells, rules).values())
 
 
 def _phone_columns(chunk: LeadChunk, rules: PhoneRules) -> tuple[list[int], int]:
@@ -95,15 +96,14 @@ def _phone_columns(chunk: LeadChunk, rules: PhoneRules) -> tuple[list[int], int]
 
     They are found by the first row that has headings of such, else by their content.
     """
-    sample = chunk.cells.slice(0, _SAMPLE)
-    rows = list(zip(*(column.slice(0, _HEADING_ROWS).to_pylist() for column in sample.columns), strict=True))
-    for number, row in zip(chunk.rows.tolist(), rows, strict=False):
+    sample = chunk.cells.head(_SAMPLE)
+    for number, row in sample.head(_HEADING_ROWS).iterrows():
         headed = [place for place, cell in enumerate(row) if _is_phone_heading(cell)]
-        if headed and not len(numbers_in(pa.array(row, pa.string()), rules)):
-            return headed, number
-    columns = [place for place, column in enumerate(sample.columns) if _holds_phones(column, rules)]
-    is_headed = not any(char.isdigit() for place in columns for char in rows[0][place])
-    return columns, int(chunk.rows[0]) if is_headed else 0
+        if headed and not len(numbers_in(pa.array(row.tolist(), pa.string()), rules)):
+            return headed, int(number)
+    columns = [place for place, name in enumerate(sample) if _holds_phones(arrow(sample[name]), rules)]
+    is_headed = not any(char.isdigit() for place in columns for char in sample.iloc[0, place])
+    return columns, int(sample.index[0]) if is_headed else 0
 
 
 def _is_phone_heading(cell: str) -> bool:

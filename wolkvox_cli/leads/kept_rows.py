@@ -8,12 +8,11 @@ be stored along with them; they have no row number and are passed over in readin
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
 import numpy as np
-import numpy.typing as npt
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -25,16 +24,14 @@ from wolkvox_cli.leads.model import (
     REPORT_COLUMNS,
     ROW_COLUMN,
     LeadChunk,
-    Problems,
-    RowNumbers,
     Severity,
+    no_problems,
 )
+from wolkvox_cli.leads.text_columns import RowNumbers, Rows, Text, arrow
 from wolkvox_cli.spool import private_file
 
-Mask = npt.NDArray[np.bool_]
-Offsets = npt.NDArray[np.int32]
-Sentences = Callable[[Problems], pa.StringArray]
-"""What to say about each of the rows of some problems; see `rules.sentences`."""
+Sentences = Callable[[pd.DataFrame], Text]
+"""What to say about each of some problems; see validate.catalogue.sentences."""
 
 StoredRows = Iterator[pa.RecordBatch]
 """Stored batches, ascending by row number."""
@@ -82,34 +79,44 @@ class OriginalsWriter:
         # Not packed: with lz4 preparing takes a tenth more time and a fifth more memory, and disks are large.
         self._writer = pa.ipc.new_file(self._file, self._schema)
 
-    def write(self, chunk: LeadChunk, positions: RowNumbers, problems: Sequence[Problems] = ()) -> None:
-        """Keep the chunk's rows at these ascending positions, with what is wrong with them.
+    def write(self, chunk: LeadChunk, rows: Rows | RowNumbers, problems: pd.DataFrame | None = None) -> None:
+        """Keep these rows of the chunk, with what is wrong with them.
 
         Problems of other rows of the chunk may be among `problems`; they are passed over.
         """
-        if not len(positions):
+        if not len(rows):
             return
-        # Problems are looked up by row number, which the rows in between do not have.
-        rows, cells = self._stretch(chunk, positions) if not problems else self._picked(chunk, positions)
-        if chunk.short:
-            _mark_missing(cells, self._kept, rows, chunk.short)
-        about = _About(rows, self._headings, self._sentences).collect(problems)
-        own = [pa.array(rows, pa.int64()), *about, _surplus(chunk, rows)]
-        self._writer.write_batch(pa.RecordBatch.from_arrays([*cells, *own], schema=self._schema))
+        kept = np.flatnonzero(chunk.cells.index.isin(rows))
+        first, count = int(kept[0]), int(kept[-1] - kept[0]) + 1
+        if problems is None and count <= _MOST_STORED * len(kept):
+            # To store the few rows in between takes less time than to pick the others.
+            cells = chunk.cells.iloc[first : first + count]
+            numbers = np.where(cells.index.isin(rows), cells.index, NOT_KEPT)
+        else:
+            cells = chunk.cells.iloc[kept]
+            numbers = cells.index.to_numpy()
+        columns = [arrow(column) for column in _marked(cells, chunk.short)]
+        own = [pa.array(numbers, pa.int64()), *self._about(cells.index, problems), _surplus(chunk, numbers)]
+        batch = [*(columns[place] for place in self._kept), *own]
+        self._writer.write_batch(pa.RecordBatch.from_arrays(batch, schema=self._schema))
 
-    def _picked(self, chunk: LeadChunk, positions: RowNumbers) -> tuple[RowNumbers, list[pa.StringArray]]:
-        """The row numbers and cells at the positions."""
-        places = pa.array(positions)
-        return chunk.rows[positions], [chunk.cells.column(place).take(places) for place in self._kept]
-
-    def _stretch(self, chunk: LeadChunk, positions: RowNumbers) -> tuple[RowNumbers, list[pa.StringArray]]:
-        """The same with the few rows in between: to store them takes less time than to pick the others."""
-        first, count = int(positions[0]), int(positions[-1] - positions[0]) + 1
-        if count > _MOST_STORED * len(positions):
-            return self._picked(chunk, positions)
-        rows = np.full(count, NOT_KEPT)
-        rows[positions - first] = chunk.rows[positions]
-        return rows, [chunk.cells.column(place).slice(first, count) for place in self._kept]
+    def _about(self, rows: Rows, problems: pd.DataFrame | None) -> list[pa.Array]:
+        """The fields at fault, the sentences and the single problems of each row."""
+        told = _told(problems, rows, self._headings, self._sentences)
+        addressed = told["note"].where(
+            told["column"].eq("") | ~told["row"].duplicated(keep=False), told["column"] + ": " + told["note"]
+        )
+        names = told[told["name"] != ""].drop_duplicates(["row", "name"])
+        names = names.sort_values(["row", "order", "name"])
+        single = pa.StructArray.from_arrays(
+            [pa.array(told["place"], pa.int32()), arrow(told["code"]), arrow(told["note"])],
+            fields=list(PROBLEM_TYPE),
+        )
+        return [
+            pc.binary_join(_by_row(arrow(names["name"]), names["row"], rows), ", "),
+            pc.binary_join(_by_row(arrow(addressed), told["row"], rows), SEPARATOR),
+            _by_row(single, told["row"], rows),
+        ]
 
     def close(self) -> None:
         """Complete the file."""
@@ -167,109 +174,40 @@ def with_error(batch: pa.RecordBatch, sentence: str, code: str = "api.refused") 
     return pa.RecordBatch.from_arrays(columns, schema=batch.schema)
 
 
-class _About:
-    """Gathers what is wrong with some rows: their field names, sentences and single problems."""
+def _told(
+    problems: pd.DataFrame | None, rows: Rows, headings: Sequence[str], sentences: Sentences | None
+) -> pd.DataFrame:
+    """The problems of these rows, row by row: what keeps it from being sent first, then from left to right.
 
-    def __init__(self, rows: RowNumbers, headings: Sequence[str], sentences: Sentences | None) -> None:
-        self._rows = rows
-        self._places = {heading: place for place, heading in enumerate(headings)}
-        self._sentences = sentences
-
-    def collect(self, problems: Sequence[Problems]) -> list[pa.Array]:
-        """The field, error and problems columns, one entry for every row."""
-        parts = [part for part in map(self._of_these_rows, problems) if len(part)]
-        if not parts:
-            return self._nothing()
-        assert self._sentences is not None, "rows with problems need sentences about them"
-        owner = np.concatenate([np.searchsorted(self._rows, part.rows) for part in parts])
-        part_of = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
-        order = self._order(parts, owner, part_of)
-        owner, part_of = owner[order], part_of[order]
-        said = pa.concat_arrays([self._sentences(part) for part in parts]).take(pa.array(order))
-        offsets = self._offsets(owner)
-        return [
-            self._names(parts, owner, part_of),
-            _joined(offsets, self._addressed(parts, np.diff(offsets)[owner] > 1, part_of, said), SEPARATOR),
-            pa.ListArray.from_arrays(pa.array(offsets), self._single(parts, part_of, said)),
-        ]
-
-    def _of_these_rows(self, problems: Problems) -> Problems:
-        place = np.searchsorted(self._rows, problems.rows)
-        place[place == len(self._rows)] = 0
-        mine = self._rows[place] == problems.rows
-        if mine.all():
-            return problems
-        mask = pa.array(mine)
-        details = None if problems.details is None else problems.details.filter(mask)
-        values = problems.values.filter(mask)
-        return replace(problems, rows=problems.rows[mine], values=values, details=details)
-
-    def _nothing(self) -> list[pa.Array]:
-        count = len(self._rows)
-        offsets = pa.array(np.zeros(count + 1, dtype=np.int32))
-        none = pa.ListArray.from_arrays(offsets, pa.array([], PROBLEM_TYPE))
-        return [pa.repeat("", count), pa.repeat("", count), none]
-
-    def _order(self, parts: Sequence[Problems], owner: RowNumbers, part_of: RowNumbers) -> RowNumbers:
-        # Within a row: what keeps it from being sent first, then from left to right.
-        severity = np.array([part.severity is Severity.WARNING for part in parts])
-        place = np.array([self._place(part) for part in parts])
-        return np.lexsort((place[part_of], severity[part_of], owner))
-
-    def _place(self, part: Problems) -> int:
-        return self._places.get(part.column or "", WHOLE_ROW)
-
-    def _offsets(self, owner: RowNumbers) -> Offsets:
-        counts = np.bincount(owner, minlength=len(self._rows))
-        return np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
-
-    def _names(self, parts: Sequence[Problems], owner: RowNumbers, part_of: RowNumbers) -> pa.StringArray:
-        names = [part.column or part.field or "" for part in parts]
-        labels = sorted({*names} - {""}, key=lambda name: (self._places.get(name, len(self._places)), name))
-        if not labels:
-            return pa.repeat("", len(self._rows))
-        label_of = np.array([labels.index(name) if name else WHOLE_ROW for name in names])[part_of]
-        named = label_of != WHOLE_ROW
-        # A name stands once for every row, however many problems that cell has.
-        once = np.unique(owner[named] * len(labels) + label_of[named])
-        found = pa.array(labels).take(pa.array(once % len(labels)))
-        return _joined(self._offsets(once // len(labels)), found, ", ")
-
-    def _addressed(
-        self, parts: Sequence[Problems], of_many: Mask, part_of: RowNumbers, said: pa.StringArray
-    ) -> pa.StringArray:
-        """The sentences; where a row has several, each says which column it is about."""
-        if not of_many.any():
-            return said
-        heads = pa.array([f"{part.column}: " if part.column else "" for part in parts]).take(
-            pa.array(part_of)
-        )
-        return pc.binary_join_element_wise(pc.if_else(pa.array(of_many), heads, ""), said, "")
-
-    def _single(self, parts: Sequence[Problems], part_of: RowNumbers, said: pa.StringArray) -> pa.StructArray:
-        places = np.array([self._place(part) for part in parts], dtype=np.int32)[part_of]
-        codes = pa.array([part.code for part in parts]).take(pa.array(part_of))
-        return pa.StructArray.from_arrays([pa.array(places), codes, said], fields=list(PROBLEM_TYPE))
+    `place` is the heading's place in a stored batch, `order` the same with what has no column at the end.
+    """
+    found = no_problems() if problems is None else problems[problems["row"].isin(rows)]
+    place = found["column"].map({heading: place for place, heading in enumerate(headings)})
+    told = found.assign(
+        note=found["code"] if sentences is None else sentences(found),
+        name=found["column"].where(found["column"] != "", found["field"]),
+        place=place.fillna(WHOLE_ROW).astype(np.int32),
+        order=place.fillna(len(headings)).astype(np.int32),
+        is_warning=found["severity"] == Severity.WARNING,
+    )
+    return told.sort_values(["row", "is_warning", "place"], kind="stable")
 
 
-def _joined(offsets: Offsets, texts: pa.StringArray, separator: str) -> pa.StringArray:
-    if np.array_equal(np.diff(offsets), np.ones(len(offsets) - 1)):
-        return texts
-    return pc.binary_join(pa.ListArray.from_arrays(pa.array(offsets), texts), separator)
+def _by_row(values: pa.Array, owners: "pd.Series[int]", rows: Rows) -> pa.ListArray:
+    """The values of each row as a list; `owners`, the rows they belong to, are in the order of `rows`."""
+    counts = owners.value_counts(sort=False).reindex(rows, fill_value=0)
+    offsets = np.concatenate([[0], counts.cumsum()])
+    return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), values)
 
 
-def _mark_missing(
-    cells: list[pa.StringArray], kept: Sequence[int], rows: RowNumbers, short: Mapping[int, int]
-) -> None:
-    """Say so in the first cell that a row lacks: an empty cell would look like the user's own."""
-    there = np.array([short.get(row, WHOLE_ROW) for row in rows.tolist()])
-    for number, place in enumerate(kept):
-        if (there == place).any():
-            cells[number] = pc.if_else(pa.array(there == place), MISSING_CELL, cells[number])
+def _marked(cells: pd.DataFrame, short: Mapping[int, int]) -> list[Text]:
+    """The columns, with a word in the first cell that a row lacks: empty it would look like the user's."""
+    columns = [column for _, column in cells.items()]
+    for row, place in short.items():
+        if row in cells.index:
+            columns[place] = columns[place].mask(cells.index == row, MISSING_CELL)
+    return columns
 
 
 def _surplus(chunk: LeadChunk, rows: RowNumbers) -> pa.ListArray:
-    if not chunk.surplus:
-        offsets = pa.array(np.zeros(len(rows) + 1, dtype=np.int32))
-        return pa.ListArray.from_arrays(offsets, pa.array([], pa.string()))
     return pa.array([chunk.surplus.get(row, ()) for row in rows.tolist()], pa.list_(pa.string()))

@@ -1,20 +1,14 @@
 """The types that travel from the user's file to the batches."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
-import pyarrow as pa
+import pandas as pd
 
-from wolkvox_cli.leads.text_columns import Mask, settle
-
-settle()
-
-RowNumbers = npt.NDArray[np.int64]
-"""Row numbers as a spreadsheet shows them: the file's first line is 1."""
+from wolkvox_cli.leads.text_columns import RowMask, Rows, Text, repeated, text_series
 
 
 class Severity(StrEnum):
@@ -24,30 +18,47 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, eq=False)
-class Problems:
-    """The rows of one chunk with the same problem in the same field.
+PROBLEM_COLUMNS = ("row", "field", "column", "code", "severity", "value", "detail")
+"""The columns of a table of problems.
 
-    `column` is the user's heading of the offending cell and `field` the API field, None where the
-    whole row is meant. `values` (a pa.StringArray as long as `rows`) are the cells as the user wrote
-    them; `details`, likewise, fill the second gap of the rule's sentence. The codes stand in
-    validate/catalogue.py.
-    """
+The row number, the API field, the heading of the cell (both "" where the whole row is meant), a code of
+validate/catalogue.py, its severity, the cell as the user wrote it, and what fills the second gap of its
+sentence ("" where there is nothing to say). All but the row are text.
+"""
 
-    code: str
-    severity: Severity
-    field: str | None
-    column: str | None
-    rows: RowNumbers
-    values: pa.StringArray
-    details: pa.StringArray | None = None
 
-    def __len__(self) -> int:
-        return len(self.rows)
+def problems_frame(
+    code: str,
+    cells: Text,
+    severity: Severity,
+    field: str | None = None,
+    column: str | None = None,
+    detail: Text | str = "",
+) -> pd.DataFrame:
+    """The problems of these cells, whose index is their row numbers; a `detail` that varies is as long."""
+    count = len(cells)
+    texts = {"field": field or "", "column": column or "", "code": code, "severity": str(severity)}
+    return pd.DataFrame(
+        {
+            "row": cells.index.to_numpy(np.int64),
+            **{name: repeated(text, count) for name, text in texts.items()},
+            "value": cells.array,
+            "detail": repeated(detail, count) if isinstance(detail, str) else detail.array,
+        }
+    )
 
-    def with_severity(self, severity: Severity) -> "Problems":
-        """The same problems, taken more or less seriously."""
-        return replace(self, severity=severity)
+
+def no_problems() -> pd.DataFrame:
+    """A table of problems without any."""
+    return problems_frame("", text_series([], []), Severity.WARNING)
+
+
+def joined_problems(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """Several tables of problems as one, in their order."""
+    filled = [part for part in parts if len(part)]
+    if len(filled) > 1:
+        return pd.concat(filled, ignore_index=True)
+    return filled[0].reset_index(drop=True) if filled else no_problems()
 
 
 ROW_COLUMN = "wolkvox_row"
@@ -100,22 +111,21 @@ class SourceFile:
 class LeadChunk:
     """Some rows of the file, in order.
 
-    `cells` is a pa.RecordBatch of text columns without nulls under `SourceFile.headings`, `rows` their
-    row numbers. `problems` are those met while reading (ragged rows, cells that lost digits, error
-    cells). `surplus` holds the cells beyond the last heading of rows that have too many, by row number;
-    `short` how many cells there are in rows that have too few.
+    `cells` are text columns without nulls under `SourceFile.headings`, by row number as a spreadsheet shows
+    it (the file's first line is 1). `problems` are those met while reading (ragged rows, cells that lost
+    digits, error cells). `surplus` holds the cells beyond the last heading of rows that have too many, by row
+    number; `short` how many cells there are in rows that have too few.
     `position` is how many bytes of the file are read so far, for the progress display.
     """
 
-    cells: pa.RecordBatch
-    rows: RowNumbers
-    problems: tuple[Problems, ...] = ()
+    cells: pd.DataFrame
+    problems: pd.DataFrame = field(default_factory=no_problems)
     surplus: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     short: Mapping[int, int] = field(default_factory=dict)
     position: int = 0
 
     def __len__(self) -> int:
-        return len(self.rows)
+        return len(self.cells)
 
 
 class LeadSource(Protocol):
@@ -137,76 +147,44 @@ class LeadSource(Protocol):
 class ValidatedLeads:
     """A chunk after all rules.
 
-    `records` is a pa.RecordBatch of the rows to send, one text column for every mapped field or constant
-    under its API name, `rows` their row numbers, `positions` their places in the chunk. `rejected`,
-    `duplicate` and `excluded` are row numbers; the four lists together are the rows of the chunk.
+    `records` are the rows to send by row number, one text column for every mapped field or constant under
+    its API name. `rejected`, `duplicate` and `excluded` are row numbers; together with those of the records
+    they are the rows of the chunk.
     """
 
-    records: pa.RecordBatch
-    rows: RowNumbers
-    positions: RowNumbers
-    rejected: RowNumbers
-    duplicate: RowNumbers
-    excluded: RowNumbers
-    problems: tuple[Problems, ...]
+    records: pd.DataFrame
+    rejected: Rows
+    duplicate: Rows
+    excluded: Rows
+    problems: pd.DataFrame
 
 
-Severities = Mapping[str, Severity]
-"""What the user wants, by code; see `rules.severities`."""
+def with_severities(
+    problems: pd.DataFrame, severities: Mapping[str, Severity], dialable: RowMask
+) -> pd.DataFrame:
+    """The problems under the severities that the user wants, by code.
 
-
-def weighed(
-    problems: Iterable[Problems], severities: Severities, rows: RowNumbers, dialable: Mask
-) -> Iterator[Problems]:
-    """The problems under the user's severities.
-
-    A phone problem stays an error where the lead has no other number: there is nothing to dial.
+    A phone problem stays an error where the lead has no other number (`dialable`, by row number): there is
+    nothing to dial.
     """
-    for problem in problems:
-        wish = severities.get(problem.code, problem.severity)
-        if wish is problem.severity:
-            yield problem
-        elif wish is Severity.WARNING and problem.code.startswith("phone."):
-            other = dialable[np.searchsorted(rows, problem.rows)]
-            yield from _filled(picked(problem, ~other), picked(problem, other).with_severity(wish))
-        else:
-            yield problem.with_severity(wish)
+    severity = problems["severity"]
+    for code, wanted in severities.items():
+        chosen = problems["code"] == code
+        if wanted is Severity.WARNING and code.startswith("phone."):
+            chosen &= problems["row"].isin(dialable.index[dialable])
+        severity = severity.mask(chosen, str(wanted))
+    return problems.assign(severity=severity) if severities else problems
 
 
-def rows_with_errors(problems: Iterable[Problems], rows: RowNumbers) -> Mask:
-    """Which of the rows may not be sent."""
-    mask = np.zeros(len(rows), np.bool_)
-    for problem in problems:
-        if problem.severity is Severity.ERROR:
-            mask[np.searchsorted(rows, problem.rows)] = True
-    return mask
+def rows_with_errors(problems: pd.DataFrame) -> Rows:
+    """The numbers of the rows that may not be sent, ascending."""
+    errors = problems["severity"] == Severity.ERROR
+    return pd.Index(np.unique(problems["row"][errors].to_numpy(np.int64)))
 
 
-def without_warnings(problems: Iterable[Problems], rows: RowNumbers, unsent: Mask) -> Iterator[Problems]:
+def without_warnings(problems: pd.DataFrame, unsent: Rows) -> pd.DataFrame:
     """Leave out what would be changed in rows that are not sent anyway: duplicates and excluded ones."""
-    for problem in problems:
-        if problem.severity is Severity.ERROR or not unsent.any():
-            yield problem
-        else:
-            yield from _filled(picked(problem, ~unsent[np.searchsorted(rows, problem.rows)]))
-
-
-def picked(problem: Problems, mask: Mask) -> Problems:
-    """The problem for some of its rows."""
-    if mask.all():
-        return problem
-    chosen = pa.array(mask)
-    details = None if problem.details is None else problem.details.filter(chosen)
-    return Problems(
-        problem.code,
-        problem.severity,
-        problem.field,
-        problem.column,
-        problem.rows[mask],
-        problem.values.filter(chosen),
-        details,
-    )
-
-
-def _filled(*problems: Problems) -> Iterator[Problems]:
-    return (problem for problem in problems if len(problem))
+    if not len(unsent):
+        return problems
+    kept = (problems["severity"] == Severity.ERROR) | ~problems["row"].isin(unsent)
+    return problems[kept].reset_index(drop=True)

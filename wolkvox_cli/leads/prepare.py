@@ -1,12 +1,13 @@
 """The whole way from an opened lead file to a prepared run, chunk by chunk."""
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from wolkvox_cli.campaign import CampaignType, fields_of
 from wolkvox_cli.errors import FileError
@@ -14,7 +15,7 @@ from wolkvox_cli.leads.batch.batches import BatchLimits, BatchWriter, without_ou
 from wolkvox_cli.leads.batch.bodies import BodyWriter, Stamp
 from wolkvox_cli.leads.kept_rows import OriginalsWriter
 from wolkvox_cli.leads.map.mapping import ColumnMapping
-from wolkvox_cli.leads.model import LeadChunk, LeadSource, Problems, RowNumbers, Severity, ValidatedLeads
+from wolkvox_cli.leads.model import LeadChunk, LeadSource, Severity, ValidatedLeads
 from wolkvox_cli.leads.validate.catalogue import sentences
 from wolkvox_cli.leads.validate.validator import Validator
 from wolkvox_cli.spool import PreparedRun, ProblemCount, RunFolder, SourceFacts
@@ -23,31 +24,25 @@ EXAMPLES = 3
 
 
 class ProblemTally:
-    """Fed chunk by chunk, in row order."""
+    """How many rows have each problem; fed chunk by chunk, in row order."""
 
     def __init__(self) -> None:
-        self._rows: dict[tuple[str, str, str | None], int] = {}
-        self._examples: dict[tuple[str, str, str | None], list[int]] = {}
+        self._rows: dict[tuple[str, str, str], int] = {}
+        self._examples: dict[tuple[str, str, str], list[int]] = {}
 
-    def add(self, problems: Iterable[Problems]) -> None:
+    def add(self, problems: pd.DataFrame) -> None:
         """Count the problems of a chunk."""
-        found: dict[tuple[str, str, str | None], list[RowNumbers]] = {}
-        for problem in problems:
-            if len(problem):
-                found.setdefault((problem.code, str(problem.severity), problem.field), []).append(
-                    problem.rows
-                )
-        for key, parts in found.items():
-            rows = np.unique(np.concatenate(parts))
-            self._rows[key] = self._rows.get(key, 0) + len(rows)
+        for key, rows in problems.groupby(["code", "severity", "field"], sort=False)["row"]:
+            once = np.unique(rows)
+            self._rows[key] = self._rows.get(key, 0) + len(once)
             examples = self._examples.setdefault(key, [])
-            examples += rows[: EXAMPLES - len(examples)].tolist()
+            examples += once[: EXAMPLES - len(examples)].tolist()
 
     def counts(self) -> tuple[ProblemCount, ...]:
         """The most frequent first."""
-        ordered = sorted(self._rows.items(), key=lambda entry: (-entry[1], entry[0][0], entry[0][2] or ""))
+        ordered = sorted(self._rows.items(), key=lambda entry: (-entry[1], entry[0][0], entry[0][2]))
         return tuple(
-            ProblemCount(code, severity, field, rows, tuple(self._examples[code, severity, field]))
+            ProblemCount(code, severity, field or None, rows, tuple(self._examples[code, severity, field]))
             for (code, severity, field), rows in ordered
         )
 
@@ -162,24 +157,18 @@ class _RowKeeper:
     def keep(self, chunk: LeadChunk, leads: ValidatedLeads) -> None:
         """Take what is to be kept of a chunk."""
         if len(leads.rejected):
-            positions = np.searchsorted(chunk.rows, leads.rejected)
-            self._writer(self._folder.rejected_path).write(chunk, positions, leads.problems)
+            self._writer(self._folder.rejected_path).write(chunk, leads.rejected, leads.problems)
         if self._warnings:
-            warned = _rows_of(leads.problems, Severity.WARNING)
-            positions = np.searchsorted(chunk.rows, np.intersect1d(warned, leads.rows))
-            if len(positions):
-                self._writer(self._folder.warnings_path).write(chunk, positions, leads.problems)
+            warnings = leads.problems["severity"] == Severity.WARNING
+            warned = leads.records.index.intersection(pd.Index(leads.problems["row"][warnings].unique()))
+            if len(warned):
+                self._writer(self._folder.warnings_path).write(chunk, warned, leads.problems)
 
     def _writer(self, path: Path) -> OriginalsWriter:
         if path not in self._writers:
             writer = OriginalsWriter(path, self._headings, sentences)
             self._writers[path] = self._stack.enter_context(writer)
         return self._writers[path]
-
-
-def _rows_of(problems: Sequence[Problems], severity: Severity) -> RowNumbers:
-    found = [problem.rows for problem in problems if problem.severity is severity]
-    return np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
 
 
 def _always_sent(plan: PreparePlan, mapping: ColumnMapping) -> frozenset[str]:

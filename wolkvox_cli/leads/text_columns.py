@@ -1,17 +1,39 @@
-"""Rules over one column of text: unseen characters, words that mean "empty", lengths, powers of ten."""
+"""Columns of text: pandas outside, Arrow within; what must be quick over a million cells stands here."""
 
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from importlib.machinery import ModuleSpec
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+if "jemalloc" in pa.supported_memory_backends():
+    # The usual allocator keeps what one thread took and another gave back: half as much memory again over a
+    # large file. This one is not there on every system.
+    pa.set_memory_pool(pa.jemalloc_memory_pool())
+
+TEXT = pd.ArrowDtype(pa.string())
+"""What every column of text is made of."""
+
+if TYPE_CHECKING:
+    Text: TypeAlias = pd.Series[str]
+    """A column of Arrow strings without nulls, by row number."""
+    RowMask: TypeAlias = pd.Series[bool]
+    """One truth for every row, by row number."""
+    Rows: TypeAlias = pd.Index[int]
+    """Row numbers as a spreadsheet shows them: the file's first line is 1."""
+else:
+    Text = RowMask = pd.Series
+    Rows = pd.Index
+
+RowNumbers = npt.NDArray[np.int64]
+"""The same as a bare array."""
+
 Mask = npt.NDArray[np.bool_]
-"""One truth per row of a chunk."""
+"""One truth for every cell of an Arrow array."""
 
 Bytes = npt.NDArray[np.uint8]
 
@@ -41,6 +63,34 @@ _BEGINS_EMPTY_WORD = np.isin(
 _SHORTEST_POWER_OF_TEN = len("1,0E+10")
 _NOWHERE: Places = np.zeros(0, np.int64)
 _SPACE, _DELETE, _FIRST_LEAD_BYTE = 0x20, 0x7F, 0xC2
+
+
+def text_series(cells: pa.StringArray | Sequence[str], rows: Rows | Sequence[int]) -> Text:
+    """Cells without nulls as a column, by row number; what is Arrow already is not copied."""
+    return pd.Series(pd.arrays.ArrowExtensionArray(_array(cells)), index=rows)
+
+
+def text_frame(
+    columns: Mapping[str, pa.StringArray | Sequence[str]], rows: Rows | Sequence[int]
+) -> pd.DataFrame:
+    """Equally long columns as a table, by row number."""
+    arrays = {name: pd.arrays.ArrowExtensionArray(_array(cells)) for name, cells in columns.items()}
+    return pd.DataFrame(arrays, index=rows)
+
+
+def arrow(column: Text) -> pa.StringArray:
+    """The column as one Arrow array, not copied unless it is in pieces."""
+    pieces = pa.chunked_array(column.array.__arrow_array__())
+    return pieces.combine_chunks()
+
+
+def repeated(text: str, count: int) -> pd.arrays.ArrowExtensionArray:
+    """The same text in every cell."""
+    return pd.arrays.ArrowExtensionArray(pa.repeat(text, count))
+
+
+def _array(cells: pa.StringArray | Sequence[str]) -> pa.StringArray:
+    return cells if isinstance(cells, pa.Array) else pa.array(cells, pa.string())
 
 
 def clean(column: pa.StringArray) -> pa.StringArray:
@@ -325,28 +375,19 @@ def _every(count: int, cells: pa.StringArray) -> pa.StringArray:
     return pa.StringArray.from_buffers(len(bounds) - 1, pa.py_buffer(bounds), contents)
 
 
-def settle() -> None:
-    """Let pyarrow give memory back and leave pandas alone; once is enough, more does no harm.
-
-    Its usual allocator keeps what one thread took and another gave back, half as much memory again over a
-    large file as jemalloc, which is not there on every system. With its first array it imports
-    pandas, to recognise types that we never hand it: a sixth of a second and 45 MB.
-    """
-    if "jemalloc" in pa.supported_memory_backends():
-        pa.set_memory_pool(pa.jemalloc_memory_pool())
-    if "pandas" not in sys.modules:
-        hidden = _NoPandas()
-        sys.meta_path.insert(0, hidden)
-        try:
-            pa.array([""])
-        finally:
-            sys.meta_path.remove(hidden)
+def joined_bytes(column: pa.StringArray) -> tuple[memoryview, npt.NDArray[np.int64]]:
+    """A column's text as one buffer, and where in it each cell begins (one offset more than cells)."""
+    data, offsets = text_bytes(column)
+    return data[offsets[0] : offsets[-1]].data, offsets - offsets[0]
 
 
-class _NoPandas:
-    """Hides pandas from the import that pyarrow tries once and never again."""
+_FIRST_PLAIN = 0x20
 
-    def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
-        if name == "pandas":
-            raise ModuleNotFoundError(name)
-        return None
+
+def may_need_escapes(column: pa.StringArray) -> bool:
+    """Whether the column has a sign that JSON escapes: to look cell by cell takes ten times as long."""
+    contents, starts, ends = _buffers(column)
+    own = contents[_extent(starts, ends)]
+    if not len(own):
+        return False
+    return bool(own.min() < _FIRST_PLAIN or (own == ord('"')).any() or (own == ord("\\")).any())

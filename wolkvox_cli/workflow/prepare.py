@@ -207,5 +207,5 @@ def _date_order(source: LeadSource, mapping: ColumnMapping, settings: Settings) 
         return None
     evidence = DateOrderEvidence()
     for chunk in source.chunks():
-        evidence.add(mapping.apply(chunk.cells).column(_DATE_FIELD), chunk.rows)
+        evidence.add(mapping.apply(chunk.cells)[_DATE_FIELD])
     return evidence.order()

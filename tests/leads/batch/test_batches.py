@@ -2,8 +2,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-import pyarrow as pa
+import pandas as pd
 import pytest
 import xxhash
 from hypothesis import given, settings
@@ -12,7 +11,8 @@ from hypothesis import strategies as st
 from wolkvox_cli.leads.batch.batches import BatchLimits, BatchWriter
 from wolkvox_cli.leads.batch.bodies import BodyWriter, Stamp
 from wolkvox_cli.leads.kept_rows import read_originals
-from wolkvox_cli.leads.model import LeadChunk, ValidatedLeads
+from wolkvox_cli.leads.model import LeadChunk, ValidatedLeads, no_problems
+from wolkvox_cli.leads.text_columns import text_frame
 from wolkvox_cli.spool import Batch, RunFolder
 
 HEADINGS = ("Nombre",)
@@ -20,16 +20,14 @@ FIELDS = ("customer_name", "opt1")
 
 
 def chunk_of(names: Sequence[str], first_row: int) -> LeadChunk:
-    cells = pa.RecordBatch.from_arrays([pa.array(list(names), pa.string())], names=list(HEADINGS))
-    return LeadChunk(cells, np.arange(first_row, first_row + len(names)))
+    return LeadChunk(text_frame({"Nombre": names}, range(first_row, first_row + len(names))))
 
 
 def all_but(chunk: LeadChunk, left_out: set[int]) -> ValidatedLeads:
-    positions = np.array([place for place in range(len(chunk)) if place not in left_out], np.int64)
-    names = chunk.cells.column(0).take(pa.array(positions))
-    records = pa.RecordBatch.from_arrays([names], names=["customer_name"])
-    nobody = np.empty(0, np.int64)
-    return ValidatedLeads(records, chunk.rows[positions], positions, nobody, nobody, nobody, ())
+    names = chunk.cells.iloc[[place for place in range(len(chunk)) if place not in left_out]]
+    nobody = pd.Index([])
+    records = names.rename(columns={"Nombre": "customer_name"})
+    return ValidatedLeads(records, nobody, nobody, nobody, no_problems())
 
 
 def written(

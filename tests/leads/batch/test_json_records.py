@@ -1,14 +1,13 @@
 import orjson
-import pyarrow as pa
+import pandas as pd
 import pytest
 
 from wolkvox_cli.leads.batch.json_records import encode_records
+from wolkvox_cli.leads.text_columns import text_frame
 
 
-def table(**columns: list[str]) -> pa.RecordBatch:
-    return pa.RecordBatch.from_arrays(
-        [pa.array(column, pa.string()) for column in columns.values()], names=list(columns)
-    )
+def table(**columns: list[str]) -> pd.DataFrame:
+    return text_frame(columns, range(2, 2 + len(next(iter(columns.values())))))
 
 
 def test_a_record_is_a_flat_object_with_a_comma_before_it() -> None:
@@ -53,8 +52,6 @@ def test_signs_that_json_cannot_hold_are_escaped_as_orjson_does(cell: str, text:
 
 
 def test_a_slice_of_a_table_is_read_from_its_own_rows_on() -> None:
-    records = table(city=["Cali", 'the "middle"', "Tunja"]).slice(1, 1)
+    records = table(city=["Cali", 'the "middle"', "Tunja"]).iloc[1:2]
     assert encode_records(records, ("city",)).to_pylist() == [r',{"city":"the \"middle\""}']
-    assert encode_records(table(city=["Cali", '"']).slice(0, 1), ("city",)).to_pylist() == [
-        ',{"city":"Cali"}'
-    ]
+    assert encode_records(table(city=["Cali", '"']).iloc[:1], ("city",)).to_pylist() == [',{"city":"Cali"}']

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-import pyarrow as pa
 import pytest
 
 from wolkvox_cli.campaign import CampaignType
 from wolkvox_cli.leads.map.mapping import MappingResult, understand_columns
+from wolkvox_cli.leads.text_columns import text_frame
 
 MOBILES = ["3001234567", "300 123 4568", "310 555 1234"]
 
@@ -14,10 +14,9 @@ MOBILES = ["3001234567", "300 123 4568", "310 555 1234"]
 def understand(
     cells: Mapping[str, Sequence[str]], country: str | None = "CO", choices: Mapping[str, str] | None = None
 ) -> MappingResult:
-    columns = [pa.array(list(values), pa.string()) for values in cells.values()]
     return understand_columns(
         list(cells),
-        pa.RecordBatch.from_arrays(columns, names=list(cells)),
+        text_frame(cells, range(2, 2 + len(next(iter(cells.values()))))),
         CampaignType.PREDICTIVE,
         choices=choices or {},
         constants={},

@@ -1,4 +1,3 @@
-import pyarrow as pa
 import pytest
 
 from wolkvox_cli.leads.map.content import (
@@ -11,6 +10,7 @@ from wolkvox_cli.leads.map.content import (
     sample_of,
     text_cells,
 )
+from wolkvox_cli.leads.text_columns import text_frame
 
 
 def texts(*values: str) -> Cells:
@@ -18,7 +18,7 @@ def texts(*values: str) -> Cells:
 
 
 def sample(*values: str) -> Sample:
-    return pa.RecordBatch.from_arrays([pa.array(list(values), pa.string())], names=["c"])
+    return text_frame({"c": values}, range(len(values)))
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,13 @@
 from collections.abc import Mapping, Sequence
 
-import pyarrow as pa
+import pandas as pd
 import pytest
 
 from wolkvox_cli.campaign import CampaignType, fields_of
 from wolkvox_cli.errors import CommandError, ExitCode, FileError
 from wolkvox_cli.leads.map.mapping import ColumnMapping, MappingResult, Why, map_columns, understand_columns
 from wolkvox_cli.leads.map.mapping_file import MappingFile
+from wolkvox_cli.leads.text_columns import text_frame
 
 PREDICTIVE = CampaignType.PREDICTIVE
 MANAGER = (
@@ -24,11 +25,11 @@ EXPORT = (
 ).split(",")
 
 
-def rows(headings: Sequence[str], cells: Mapping[str, Sequence[str]]) -> pa.RecordBatch:
+def rows(headings: Sequence[str], cells: Mapping[str, Sequence[str]]) -> pd.DataFrame:
     """Text columns under the headings; those without cells are blank."""
     height = max((len(values) for values in cells.values()), default=1)
-    columns = [pa.array(list(cells.get(heading, [""] * height)), pa.string()) for heading in headings]
-    return pa.RecordBatch.from_arrays(columns, names=list(headings))
+    columns = {heading: list(cells.get(heading, [""] * height)) for heading in headings}
+    return text_frame(columns, range(2, 2 + height))
 
 
 def understand(
@@ -719,20 +720,20 @@ def test_joined_columns_leave_no_gap() -> None:
     cells = {"n": ["Ana ", "", " ", "Luis"], "s": ["María", "Eva", "", ""], "celular": [""] * 4}
     mapping = understand("n,s,celular", cells, choices={"customer_name": "{n} {s}"}).mapping
     found = mapping.apply(rows(["n", "s", "celular"], cells))
-    assert found.column("customer_name").to_pylist() == ["Ana María", "Eva", "", "Luis"]
+    assert found["customer_name"].tolist() == ["Ana María", "Eva", "", "Luis"]
 
 
 def test_a_template_with_words_is_empty_where_its_columns_are() -> None:
     cells = {"calle": ["Calle 5", "", "Calle 6"], "num": ["12", "", ""], "celular": [""] * 3}
     mapping = understand("calle,num,celular", cells, choices={"address": "{calle} # {num}"}).mapping
     found = mapping.apply(rows(["calle", "num", "celular"], cells))
-    assert found.column("address").to_pylist() == ["Calle 5 # 12", "", "Calle 6 #"]
+    assert found["address"].tolist() == ["Calle 5 # 12", "", "Calle 6 #"]
 
 
 def test_a_plain_column_is_passed_on_as_it_is() -> None:
     cells = {"celular": [" 300 123  4567 "]}
     mapping = understand("celular", cells).mapping
-    assert mapping.apply(rows(["celular"], cells)).column("tel1").to_pylist() == [" 300 123  4567 "]
+    assert mapping.apply(rows(["celular"], cells))["tel1"].tolist() == [" 300 123  4567 "]
 
 
 def test_a_problem_points_at_the_first_column_of_a_joined_field() -> None:
@@ -753,4 +754,4 @@ def test_a_problem_points_at_the_first_column_of_a_joined_field() -> None:
 def test_a_template_puts_its_columns_where_it_says(template: str, expected: list[str]) -> None:
     cells = {"a": ["11", "", ""], "b": ["912345678", "912345678", ""], "celular": [""] * 3}
     mapping = understand("a,b,celular", cells, choices={"opt1": template}).mapping
-    assert mapping.apply(rows(["a", "b", "celular"], cells)).column("opt1").to_pylist() == expected
+    assert mapping.apply(rows(["a", "b", "celular"], cells))["opt1"].tolist() == expected

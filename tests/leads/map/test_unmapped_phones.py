@@ -1,15 +1,14 @@
-import pyarrow as pa
 import pytest
 
 from wolkvox_cli.campaign import CampaignType
 from wolkvox_cli.leads.map.mapping import ColumnMapping, map_columns
+from wolkvox_cli.leads.text_columns import text_frame
 
 
 def mapping(
     cells: dict[str, list[str]], country: str | None = None, choices: dict[str, str] | None = None
 ) -> ColumnMapping:
-    columns = [pa.array(values, pa.string()) for values in cells.values()]
-    sample = pa.RecordBatch.from_arrays(columns, names=list(cells))
+    sample = text_frame(cells, range(2, 2 + len(next(iter(cells.values())))))
     return map_columns(
         list(cells),
         sample,

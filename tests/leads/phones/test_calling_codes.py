@@ -1,12 +1,12 @@
 """What a cell with a country's calling code names, and numbers read by the code beside them."""
 
-import numpy as np
 import pyarrow as pa
 import pytest
 
 from wolkvox_cli.leads.phones import PhoneRules, clean_phones
 from wolkvox_cli.leads.phones.calling_codes import NO_CODE, calling_code_of, calling_codes, read_coded_cell
 from wolkvox_cli.leads.phones.parse_cell import PhoneCell
+from wolkvox_cli.leads.text_columns import text_frame
 
 
 @pytest.mark.parametrize(
@@ -50,14 +50,12 @@ def test_the_code_of_a_country() -> None:
 def sent(cells: list[str], codes: list[str], rules: PhoneRules) -> list[list[str]]:
     """The numbers of each row."""
     phones = clean_phones(
-        {"tel1": pa.array(cells)},
-        np.arange(len(cells)),
+        text_frame({"tel1": cells}, range(len(cells))),
         rules,
         {"tel1": "Celular"},
-        codes={"tel1": pa.array(codes)},
+        codes=text_frame({"tel1": codes}, range(len(cells))),
     )
-    columns = [column.to_pylist() for column in phones.columns.values()]
-    return [[number for number in row if number] for row in zip(*columns, strict=True)]
+    return [[number for number in row if number] for row in phones.columns.to_numpy().tolist()]
 
 
 @pytest.mark.parametrize(

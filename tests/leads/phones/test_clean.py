@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pytest
 
 from wolkvox_cli.campaign import DIAL_FIELDS
-from wolkvox_cli.leads.model import Problems, Severity
 from wolkvox_cli.leads.phones import PhoneColumns, PhoneRules, canonical, clean_phones
+from wolkvox_cli.leads.text_columns import text_frame
 from wolkvox_cli.leads.validate.catalogue import CATALOGUE, sentences
 
 COLOMBIA = PhoneRules.of("CO")
@@ -16,30 +16,25 @@ COLOMBIA = PhoneRules.of("CO")
 
 def cleaned(fields: Mapping[str, list[str]], rules: PhoneRules = COLOMBIA) -> PhoneColumns:
     """The rows are numbered from 2, the headings are the fields' names in capitals."""
-    columns = {name: pa.array(cells, pa.string()) for name, cells in fields.items()}
-    rows = np.arange(2, 2 + len(next(iter(fields.values()))))
-    return clean_phones(columns, rows, rules, {name: name.upper() for name in fields})
-
-
-def texts(column: pa.StringArray) -> list[str]:
-    return [text or "" for text in column.to_pylist()]
+    numbers = text_frame(fields, range(2, 2 + len(next(iter(fields.values())))))
+    return clean_phones(numbers, rules, {name: name.upper() for name in fields})
 
 
 def sent(phones: PhoneColumns) -> dict[str, list[str]]:
-    return {name: texts(column) for name, column in phones.columns.items()}
+    return {str(name): list(column) for name, column in phones.columns.items()}
 
 
-def told(phones: PhoneColumns, code: str) -> list[tuple[str, str | None, list[int], list[str]]]:
+def told(phones: PhoneColumns, code: str) -> list[tuple[object, object, list[int], list[str]]]:
+    found = phones.problems[phones.problems["code"] == code]
     return [
-        (one.severity.value, one.field, one.rows.tolist(), texts(one.values))
-        for one in phones.problems
-        if one.code == code
+        (severity, field, same["row"].tolist(), same["value"].tolist())
+        for (severity, field), same in found.groupby(["severity", "field"], sort=False)
     ]
 
 
-def only(phones: PhoneColumns) -> Problems:
-    (problem,) = phones.problems
-    return problem
+def only(phones: PhoneColumns) -> "pd.Series[str]":
+    assert len(phones.problems) == 1
+    return phones.problems.iloc[0]
 
 
 def test_valid_numbers_move_up_so_that_tel1_is_dialled_first() -> None:
@@ -99,7 +94,7 @@ def test_numbers_that_find_no_field_are_left_out_with_a_warning() -> None:
 def test_the_surplus_warning_names_the_number() -> None:
     fields = {name: [f"31045678{index:02}"] for index, name in enumerate(DIAL_FIELDS)}
     phones = cleaned(fields | {"tel10": ["3104567810 / 3104567811"]})
-    assert "3104567811" in sentences(only(phones))[0].as_py()
+    assert "3104567811" in sentences(phones.problems).item()
 
 
 def test_an_invalid_number_beside_a_valid_one_is_a_warning() -> None:
@@ -140,7 +135,7 @@ def test_an_extension_is_a_warning() -> None:
 
 
 def test_a_problem_carries_the_users_heading() -> None:
-    assert only(cleaned({"tel1": ["12345"]})).column == "TEL1"
+    assert only(cleaned({"tel1": ["12345"]}))["column"] == "TEL1"
 
 
 def test_rows_with_a_number_can_be_dialled() -> None:
@@ -158,13 +153,13 @@ TWELVE = " / ".join(f"31045678{n}" for n in range(20, 32))
 
 def test_a_row_with_two_numbers_too_many_has_one_warning_that_names_both() -> None:
     problem = only(cleaned({"tel1": [TWELVE]}))
-    assert (problem.rows.tolist(), problem.details) == ([2], pa.array(["3104567830, 3104567831"]))
+    assert (problem["row"], problem["detail"]) == (2, "3104567830, 3104567831")
 
 
 def test_the_extra_field_takes_a_number_that_finds_no_other() -> None:
     phones = cleaned({"tel1": [TWELVE], "tel_extra": [""]})
     assert sent(phones)["tel_extra"] == ["3104567830"]
-    assert only(phones).details == pa.array(["3104567831"])
+    assert only(phones)["detail"] == "3104567831"
 
 
 def test_a_taken_extra_field_takes_no_other_number() -> None:
@@ -257,21 +252,20 @@ def test_all_spellings_of_a_number_compare_equal() -> None:
     ],
 )
 def test_a_reason_says_what_is_wrong(country: str | None, cell: str, reason: str) -> None:
-    details = only(cleaned({"tel1": [cell]}, PhoneRules.of(country))).details
-    assert details is not None
-    assert details.to_pylist() == [reason]
+    assert only(cleaned({"tel1": [cell]}, PhoneRules.of(country)))["detail"] == reason
 
 
 def test_every_problem_has_a_sentence_in_the_catalogue() -> None:
     phones = cleaned(
         {"tel1": ["12", "", "3.1E+09", "6014567892 x1"], "recall_telephone": ["3104567891 6014567892"] * 4}
     )
-    assert {(one.code in CATALOGUE, len(sentences(one)) > 0) for one in phones.problems} == {(True, True)}
+    assert set(phones.problems["code"]) <= set(CATALOGUE)
+    assert sentences(phones.problems).str.endswith(".").all()
 
 
 def test_an_empty_chunk_has_no_problems() -> None:
-    assert cleaned({"tel1": []}).problems == ()
+    assert cleaned({"tel1": []}).problems.empty
 
 
 def test_a_row_without_problems_has_none() -> None:
-    assert [one for one in cleaned({"tel1": ["3104567891"]}).problems if one.severity is Severity.ERROR] == []
+    assert cleaned({"tel1": ["3104567891"]}).problems.empty

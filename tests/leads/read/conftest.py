@@ -18,9 +18,7 @@ class Read:
 
     file: SourceFile
     rows: dict[int, list[str]] = field(default_factory=dict)
-    problems: list[tuple[str, str | None, list[int], list[str], list[str] | None]] = field(
-        default_factory=list
-    )
+    problems: list[tuple[str, str, list[int], list[str], list[str]]] = field(default_factory=list)
     surplus: dict[int, tuple[str, ...]] = field(default_factory=dict)
     positions: list[int] = field(default_factory=list)
 
@@ -36,12 +34,10 @@ class Read:
 def everything(source: LeadSource) -> Read:
     read = Read(source.file)
     for chunk in source.chunks():
-        columns = [column.to_pylist() for column in chunk.cells.columns]
-        read.rows.update(zip(chunk.rows.tolist(), map(list, zip(*columns, strict=True)), strict=True))
-        for problem in chunk.problems:
-            details = None if problem.details is None else problem.details.to_pylist()
-            values = problem.values.to_pylist()
-            read.problems.append((problem.code, problem.column, problem.rows.tolist(), values, details))
+        read.rows.update(zip(chunk.cells.index.tolist(), chunk.cells.to_numpy().tolist(), strict=True))
+        for (code, column), found in chunk.problems.groupby(["code", "column"], sort=False):
+            told = [found[name].tolist() for name in ("row", "value", "detail")]
+            read.problems.append((code, column, *told))
         read.surplus.update(chunk.surplus)
         read.positions.append(chunk.position)
     read.file = source.file

@@ -104,4 +104,4 @@ def test_a_number_beyond_fifteen_digits_is_a_problem(read: Read) -> None:
 
 
 def test_an_error_cell_is_a_problem(read: Read) -> None:
-    assert read("cells_of_every_kind.xlsx").problems[1] == ("cell.error", "Celular", [4], ["#N/A"], None)
+    assert read("cells_of_every_kind.xlsx").problems[1] == ("cell.error", "Celular", [4], ["#N/A"], [""])

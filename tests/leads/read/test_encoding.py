@@ -94,4 +94,4 @@ def test_one_accented_name_tells_an_old_encoding(codec: str, name: str, place: P
 def test_letters_beyond_latin_1_do_not_make_utf_16_binary(place: Path) -> None:
     place.write_text("nombre\tcelular\tnota\nAna\t3005550101\tĀĀāăĀ\n", encoding="utf-16")
     source = open_source(str(place), SourceOptions())
-    assert [chunk.cells.to_pydict()["nota"] for chunk in source.chunks()] == [["ĀĀāăĀ"]]
+    assert [chunk.cells["nota"].tolist() for chunk in source.chunks()] == [["ĀĀāăĀ"]]

@@ -14,7 +14,7 @@ def test_a_row_with_too_many_cells_is_told_with_both_counts(read: Read) -> None:
     assert read("row_with_too_many_cells.csv").problems == [
         (
             "row.ragged",
-            None,
+            "",
             [3],
             ["Luis,Peña,3109876543,luis@example.com,de,más"],
             ["has 6 cells where the header has 4: 2 cells too many"],
@@ -24,7 +24,7 @@ def test_a_row_with_too_many_cells_is_told_with_both_counts(read: Read) -> None:
 
 def test_a_row_with_too_few_cells_is_told_with_both_counts(read: Read) -> None:
     assert read("row_with_too_few_cells.csv").problems == [
-        ("row.ragged", None, [3], ["Luis,Peña"], ["has 2 cells where the header has 4"])
+        ("row.ragged", "", [3], ["Luis,Peña"], ["has 2 cells where the header has 4"])
     ]
 
 
@@ -68,7 +68,7 @@ def test_a_cell_beyond_the_last_heading_of_a_sheet_marks_its_row(read: Read) -> 
     result = read("cell_beyond_the_last_heading.xlsx")
 
     assert result.surplus == {3: ("", "suelto")}
-    assert result.problems[0][:3] == ("row.ragged", None, [3])
+    assert result.problems[0][:3] == ("row.ragged", "", [3])
 
 
 def test_thousands_of_ragged_rows_keep_their_numbers(read_text: Read) -> None:

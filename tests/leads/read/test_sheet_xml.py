@@ -87,7 +87,7 @@ def test_a_formatted_empty_cell_in_the_last_corner_does_no_harm(
 
     source = open_source(str(tmp_path / "leads.xlsx"), SourceOptions())
 
-    assert [chunk.rows.tolist() for chunk in source.chunks()] == [[2]]
+    assert [chunk.cells.index.tolist() for chunk in source.chunks()] == [[2]]
 
 
 @pytest.mark.parametrize("cell", [b' s="0" t="n">', b' s="0" t="n"><v></v>', b' s="0"><v/>'])

@@ -1,10 +1,10 @@
 from datetime import datetime
 
-import numpy as np
 import pyarrow as pa
 import pytest
 
 from wolkvox_cli.errors import CommandError
+from wolkvox_cli.leads.text_columns import text_series
 from wolkvox_cli.leads.validate.dates import DateOrder, DateOrderEvidence, past, read_dates
 
 
@@ -137,21 +137,21 @@ def test_the_order_of_a_column_is_told_from_the_dates_that_are_clear(
     cells: list[str], order: DateOrder | None
 ) -> None:
     evidence = DateOrderEvidence()
-    evidence.add(pa.array(cells))
+    evidence.add(text_series(cells, range(2, 2 + len(cells))))
     assert evidence.order() == order
 
 
 def test_evidence_counts_across_chunks() -> None:
     evidence = DateOrderEvidence()
-    evidence.add(pa.array(["03/04/2026"]))
-    evidence.add(pa.array(["\u00a030/11/2026\u00a02:30\u00a0p.\u00a0m."]))
+    evidence.add(text_series(["03/04/2026"], [2]))
+    evidence.add(text_series(["\u00a030/11/2026\u00a02:30\u00a0p.\u00a0m."], [3]))
     assert evidence.order() == DateOrder.DMY
 
 
 def test_contradicting_dates_are_named_with_their_rows() -> None:
     evidence = DateOrderEvidence()
-    evidence.add(pa.array(["25/11/2026", "11/11/2026"]), np.array([2, 3]))
-    evidence.add(pa.array(["", "11/25/2026"]), np.array([15, 16]))
+    evidence.add(text_series(["25/11/2026", "11/11/2026"], [2, 3]))
+    evidence.add(text_series(["", "11/25/2026"], [15, 16]))
     with pytest.raises(CommandError) as caught:
         evidence.order()
     assert caught.value.message == (
@@ -163,7 +163,7 @@ def test_contradicting_dates_are_named_with_their_rows() -> None:
 @pytest.mark.parametrize("cells", [["03/04/2026", "01/02/2026"], ["30/11/2026", "11/30/2026"]])
 def test_an_order_that_cannot_be_told_is_asked_for(cells: list[str]) -> None:
     evidence = DateOrderEvidence()
-    evidence.add(pa.array(cells))
+    evidence.add(text_series(cells, range(2, 2 + len(cells))))
     with pytest.raises(CommandError, match="recall date") as caught:
         evidence.order()
     assert caught.value.code == "date.order"

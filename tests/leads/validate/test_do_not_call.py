@@ -9,7 +9,8 @@ import pytest
 from wolkvox_cli.errors import FileError
 from wolkvox_cli.leads.do_not_call_files import read_lists
 from wolkvox_cli.leads.phones import PhoneRules, canonical
-from wolkvox_cli.leads.validate.do_not_call import ExcludedNumbers, Spared, spare
+from wolkvox_cli.leads.text_columns import text_frame, text_series
+from wolkvox_cli.leads.validate.do_not_call import ExcludedNumbers, WithoutExcluded, without_excluded
 
 CO = PhoneRules.of("CO")
 
@@ -20,8 +21,8 @@ def of_file(folder: Path, text: str, name: str = "excluded.csv") -> ExcludedNumb
 
 
 def held(excluded: ExcludedNumbers, *numbers: str) -> list[bool]:
-    answers: list[bool] = excluded.hold(canonical(pa.array(numbers), CO)).tolist()
-    return answers
+    found = canonical(pa.array(numbers), CO)
+    return list(excluded.hold(text_series(found, range(len(numbers)))))
 
 
 def test_a_plain_list_of_numbers_needs_no_heading(tmp_path: Path) -> None:
@@ -98,14 +99,14 @@ def test_a_number_takes_eight_bytes() -> None:
     assert ExcludedNumbers.of_numbers(numbers, CO).numbers.nbytes == 8 * 1_000
 
 
-def spared(excluded: list[str], **columns: list[str]) -> Spared | None:
-    arrays = {field: pa.array(column, pa.string()) for field, column in columns.items()}
-    return spare(arrays, arrays, ExcludedNumbers.of_numbers(excluded, PhoneRules()))
+def spared(excluded: list[str], **columns: list[str]) -> WithoutExcluded | None:
+    phones = text_frame(columns, range(2, 2 + len(next(iter(columns.values())))))
+    return without_excluded(phones, phones, ExcludedNumbers.of_numbers(excluded, PhoneRules()))
 
 
-def lists(result: Spared | None) -> dict[str, list[str]]:
+def lists(result: WithoutExcluded | None) -> dict[str, list[str]]:
     assert result is not None
-    return {field: column.to_pylist() for field, column in result.columns.items()}
+    return result.columns.to_dict("list")
 
 
 def test_leads_without_excluded_numbers_are_left_alone() -> None:
@@ -172,12 +173,12 @@ def test_rows_that_lose_nothing_keep_their_order() -> None:
 
 
 def test_the_comparable_forms_move_with_their_numbers() -> None:
-    columns = {"tel1": pa.array(["93001234561"]), "tel2": pa.array(["93001234562"])}
-    known = {"tel1": pa.array(["573001234561"]), "tel2": pa.array(["573001234562"])}
-    result = spare(columns, known, ExcludedNumbers(np.array([1573001234561])))
+    columns = text_frame({"tel1": ["93001234561"], "tel2": ["93001234562"]}, [2])
+    known = text_frame({"tel1": ["573001234561"], "tel2": ["573001234562"]}, [2])
+    result = without_excluded(columns, known, ExcludedNumbers(np.array([1573001234561])))
     assert result is not None
-    assert result.columns["tel1"].to_pylist() == ["93001234562"]
-    assert result.canonical["tel1"].to_pylist() == ["573001234562"]
+    assert result.columns["tel1"].tolist() == ["93001234562"]
+    assert result.canonical["tel1"].tolist() == ["573001234562"]
 
 
 def test_all_visible_sheets_of_a_list_count(tmp_path: Path) -> None:

@@ -5,15 +5,23 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 import xxhash
 
 from wolkvox_cli.campaign import LEAD_FIELDS, MAX_RECORDS_PER_REQUEST
 from wolkvox_cli.leads.batch.bodies import BodyWriter, Share, Stamp
 from wolkvox_cli.leads.batch.json_records import encode_records
-from wolkvox_cli.leads.model import LeadChunk, Problems, RowNumbers, Severity, ValidatedLeads
-from wolkvox_cli.leads.text_columns import Places
+from wolkvox_cli.leads.model import LeadChunk, Severity, ValidatedLeads, joined_problems, problems_frame
+from wolkvox_cli.leads.text_columns import (
+    Mask,
+    RowNumbers,
+    arrow,
+    byte_lengths,
+    joined_bytes,
+    repeated,
+    text_series,
+)
 from wolkvox_cli.spool import Batch
 
 _BRACKETS = 2
@@ -54,30 +62,31 @@ class BatchWriter:
 
     def add(self, leads: ValidatedLeads, chunk: LeadChunk) -> None:
         """Take the accepted rows of a chunk."""
+        rows = leads.records.index.to_numpy()
         start = 0
-        for first in range(0, len(leads.rows), _ROWS_AT_ONCE):
-            for texts in self.encoded(leads.records.slice(first, _ROWS_AT_ONCE)).chunks:
+        for first in range(0, len(rows), _ROWS_AT_ONCE):
+            for texts in self.encoded(leads.records.iloc[first : first + _ROWS_AT_ONCE]).chunks:
                 stop = start + len(texts)
-                self._add(texts, leads.positions[start:stop], chunk)
+                self._add(texts, rows[start:stop], chunk)
                 start = stop
 
-    def _add(self, texts: pa.StringArray, positions: RowNumbers, chunk: LeadChunk) -> None:
-        text, offsets = _bytes_of(texts)
+    def _add(self, texts: pa.StringArray, rows: RowNumbers, chunk: LeadChunk) -> None:
+        text, offsets = joined_bytes(texts)
         self._content.update(self._without_stamp(bytes(text)) if self._stamp else text)
         start = 0
-        while start < len(positions):
+        while start < len(rows):
             stop = self._room_until(offsets, start)
             if stop > start:
                 part = text[offsets[start] : offsets[stop]]
-                self._open.add(Share(part, chunk, positions[start:stop]))
-            if stop < len(positions) or self._open.records == self._limits.records:
+                self._open.add(Share(part, chunk, rows[start:stop]))
+            if stop < len(rows) or self._open.records == self._limits.records:
                 self._close()
             start = stop
 
-    def encoded(self, records: pa.RecordBatch) -> pa.ChunkedArray:
+    def encoded(self, records: pd.DataFrame) -> pa.ChunkedArray:
         """The JSON text of each record as it is sent but for the batch number, with a comma before it."""
         records = self._stamped(records)
-        names = [name for name in self._fields if name in self._always or name in records.schema.names]
+        names = [name for name in self._fields if name in self._always or name in records]
         return encode_records(records, names)
 
     def finish(self) -> tuple[Batch, ...]:
@@ -91,14 +100,10 @@ class BatchWriter:
         """Identifies the records taken so far."""
         return self._content.hexdigest()
 
-    def _stamped(self, records: pa.RecordBatch) -> pa.RecordBatch:
+    def _stamped(self, records: pd.DataFrame) -> pd.DataFrame:
         if self._stamp is None:
             return records
-        column = pa.array([self._stamp.value(0)] * records.num_rows, pa.string())
-        index = records.schema.get_field_index(self._stamp.field)
-        if index >= 0:
-            return records.set_column(index, self._stamp.field, column)
-        return records.append_column(self._stamp.field, column)
+        return records.assign(**{self._stamp.field: repeated(self._stamp.value(0), len(records))})
 
     def _without_stamp(self, text: bytes) -> bytes:
         """The text as it were without --stamp; a phone field always follows the stamped one."""
@@ -135,52 +140,40 @@ class _OpenBatch:
         self.shares.append(share)
 
 
-def _bytes_of(texts: pa.StringArray) -> tuple[memoryview, npt.NDArray[np.int64]]:
-    """An array's text as one buffer, and where in it each row begins (one offset more than rows)."""
-    _, offsets, data = texts.buffers()
-    bounds = np.frombuffer(offsets, np.int32)[texts.offset : texts.offset + len(texts) + 1].astype(np.int64)
-    return memoryview(data)[bounds[0] : bounds[-1]], bounds - bounds[0]
-
-
 _LONGEST_ESCAPE = 6
 _KEYS = sum(len(field.name) + len('"":"",') for field in LEAD_FIELDS)
 _STAMP = 64
 _BRACKET = 1
 
-Encode = Callable[[pa.RecordBatch], pa.ChunkedArray]
+Encode = Callable[[pd.DataFrame], pa.ChunkedArray]
 """Makes the JSON text of each record, with a comma before it."""
 
 
 def without_outsized(leads: ValidatedLeads, encode: Encode, limit: int) -> ValidatedLeads:
     """The leads, those rejected whose record makes a body of more than `limit` bytes by itself."""
-    places = _suspects(leads.records, limit)
-    if not len(places):
+    suspects = leads.records[_may_be_too_large(leads.records, limit)]
+    if not len(suspects):
         return leads
-    sizes = pc.binary_length(encode(leads.records.take(pa.array(places)))).to_numpy() + _BRACKET
-    places, sizes = places[sizes > limit], sizes[sizes > limit]
-    if not len(places):
+    sizes = pd.Series(byte_lengths(encode(suspects).combine_chunks()) + _BRACKET, index=suspects.index)
+    sizes = sizes[sizes > limit]
+    if not len(sizes):
         return leads
-    kept = np.setdiff1d(np.arange(len(leads.rows)), places)
-    rows = leads.rows[places]
-    details = pa.array([f"{size / 1_000_000:,.1f} MB" for size in sizes], pa.string())
-    problem = Problems(
-        "record.too-large", Severity.ERROR, None, None, rows, pa.repeat("", len(rows)), details
-    )
+    detail = text_series([f"{size / 1_000_000:,.1f} MB" for size in sizes], sizes.index)
+    nothing = text_series([""] * len(sizes), sizes.index)
+    problem = problems_frame("record.too-large", nothing, Severity.ERROR, detail=detail)
     return replace(
         leads,
-        records=leads.records.take(pa.array(kept)),
-        rows=leads.rows[kept],
-        positions=leads.positions[kept],
-        rejected=np.union1d(leads.rejected, rows),
-        problems=(*leads.problems, problem),
+        records=leads.records.drop(sizes.index),
+        rejected=leads.rejected.union(sizes.index),
+        problems=joined_problems([leads.problems, problem]),
     )
 
 
-def _suspects(records: pa.RecordBatch, limit: int) -> Places:
+def _may_be_too_large(records: pd.DataFrame, limit: int) -> Mask:
     """Where a record might be too large; hardly ever anywhere, which the longest cells already show."""
-    lengths = [pc.binary_length(column) for column in records.columns]
+    lengths = [byte_lengths(arrow(column)) for _, column in records.items()]
     room = (limit - _KEYS - _STAMP) / _LONGEST_ESCAPE
-    if not records.num_rows or sum(pc.max(length).as_py() for length in lengths) <= room:
-        return np.empty(0, np.int64)
-    totals = np.sum([length.to_numpy() for length in lengths], axis=0, dtype=np.int64)
-    return np.flatnonzero(totals > room)
+    if sum(length.max(initial=0) for length in lengths) <= room:
+        return np.zeros(len(records), np.bool_)
+    suspects: Mask = np.sum(lengths, axis=0, dtype=np.int64) > room
+    return suspects

@@ -13,7 +13,8 @@ import numpy as np
 import xxhash
 
 from wolkvox_cli.leads.kept_rows import OriginalsWriter
-from wolkvox_cli.leads.model import LeadChunk, RowNumbers
+from wolkvox_cli.leads.model import LeadChunk
+from wolkvox_cli.leads.text_columns import RowNumbers
 from wolkvox_cli.spool import Batch, Piece, RunFolder, sync
 
 MOST_WAITING = 2
@@ -45,15 +46,15 @@ class Stamp:
 class Share:
     """Rows that one chunk gives to a batch: the text of their records, a comma before each, and the leads.
 
-    `positions` are their places in the chunk.
+    `rows` are their numbers.
     """
 
     text: memoryview
     chunk: LeadChunk
-    positions: RowNumbers
+    rows: RowNumbers
 
     def __len__(self) -> int:
-        return len(self.positions)
+        return len(self.rows)
 
 
 class BodyWriter:
@@ -103,7 +104,7 @@ class BodyWriter:
             self._folder.write_body(number, pieces)
             with OriginalsWriter(self._folder.leads_path(number), self._headings) as originals:
                 for chunk, own in groupby(shares, attrgetter("chunk")):
-                    originals.write(chunk, np.concatenate([share.positions for share in own]))
+                    originals.write(chunk, np.concatenate([share.rows for share in own]))
             self._syncing += [
                 self._disk.submit(sync, self._folder.body_path(number)),
                 # Read again only if the batch fails. A big run would fill the machine's memory with them.
@@ -115,8 +116,8 @@ class BodyWriter:
         first, last = shares[0], shares[-1]
         return Batch(
             number=number,
-            first_row=int(first.chunk.rows[first.positions[0]]),
-            last_row=int(last.chunk.rows[last.positions[-1]]),
+            first_row=int(first.rows[0]),
+            last_row=int(last.rows[-1]),
             records=sum(map(len, shares)),
             size=sum(map(len, pieces)),
             digest=digest.hexdigest(),

@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from wolkvox_cli.campaign import FIELDS_BY_NAME, LEAD_FIELDS, FieldKind
+from wolkvox_cli.leads.text_columns import Text, text_series
 
 
 class Why(StrEnum):
@@ -79,14 +80,15 @@ class ColumnMapping:
     ignored: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
-    def apply(self, cells: pa.RecordBatch) -> pa.RecordBatch:
-        """The mapped fields of a chunk: text columns under API names, as many rows; no constants."""
-        columns = [_filled(mapped, cells) for mapped in self.fields]
-        return pa.RecordBatch.from_arrays(columns, names=[mapped.field for mapped in self.fields])
+    def apply(self, cells: pd.DataFrame) -> pd.DataFrame:
+        """The mapped fields of a chunk's cells, by the same rows, under API names; no constants."""
+        fields = {mapped.field: _filled(mapped, cells) for mapped in self.fields}
+        return pd.DataFrame(fields, index=cells.index)
 
-    def calling_codes(self, cells: pa.RecordBatch) -> dict[str, pa.StringArray]:
+    def calling_codes(self, cells: pd.DataFrame) -> pd.DataFrame:
         """The cells with calling codes beside those of a phone field, by field."""
-        return {one.field: cells.column(one.calling_codes) for one in self.fields if one.calling_codes}
+        codes = {one.field: cells[one.calling_codes] for one in self.fields if one.calling_codes}
+        return pd.DataFrame(codes, index=cells.index)
 
     def as_json(self) -> dict[str, str]:
         """Field to heading or template, in API order."""
@@ -101,19 +103,17 @@ def _is_phone(field: str) -> bool:
     return FIELDS_BY_NAME[field].kind is FieldKind.PHONE
 
 
-def _filled(mapped: MappedField, cells: pa.RecordBatch) -> pa.StringArray:
+def _filled(mapped: MappedField, cells: pd.DataFrame) -> Text:
     if not mapped.is_composed:
-        return cells.column(mapped.value_template)
+        return cells[mapped.value_template]
     pieces = template_pieces(mapped.value_template, mapped.columns)
     between = set(pieces[1::2])
     if between == {(False, " ")} and all(is_column for is_column, _ in pieces[::2]):
-        return _joined([cells.column(text) for _, text in pieces[::2]])
+        return _joined([cells[text] for _, text in pieces[::2]])
     composed = _composed(pieces, cells)
     if _is_phone(mapped.field) and all(is_column for is_column, _ in pieces):
         # A code without a number after it is none.
-        return pc.if_else(
-            pc.equal(pc.utf8_trim_whitespace(cells.column(mapped.columns[0])), ""), "", composed
-        )
+        return composed.mask(cells[mapped.columns[0]].str.strip() == "", "")
     return composed
 
 
@@ -124,28 +124,23 @@ def template_pieces(template: str, columns: tuple[str, ...]) -> list[tuple[bool,
     return [(index % 2 == 1, part[1:-1] if index % 2 else part) for index, part in enumerate(parts) if part]
 
 
-def _joined(columns: list[pa.StringArray]) -> pa.StringArray:
-    """The cells of each row with one space between them; blank ones leave no gap.
-
-    Two by two, because pyarrow's own skipping join drops the rows where all are blank.
-    """
-    joined, *rest = [pc.utf8_trim_whitespace(column) for column in columns]
+def _joined(columns: Sequence[Text]) -> Text:
+    """The cells of each row with one space between them; blank ones leave no gap."""
+    joined, *rest = [column.str.strip() for column in columns]
     for part in rest:
-        joined = pc.utf8_trim_whitespace(pc.binary_join_element_wise(joined, part, " "))
+        joined = (joined + " " + part).str.strip()
     return joined
 
 
-def _composed(pieces: list[tuple[bool, str]], cells: pa.RecordBatch) -> pa.StringArray:
+def _composed(pieces: Sequence[tuple[bool, str]], cells: pd.DataFrame) -> Text:
     """Columns and plain text put together; empty where all the columns are, never with two spaces on end."""
-    values = [
-        pc.utf8_trim_whitespace(cells.column(text)) if is_column else pa.scalar(text)
-        for is_column, text in pieces
-    ]
-    text = pc.binary_join_element_wise(*values, "")
-    text = pc.utf8_trim_whitespace(pc.replace_substring_regex(text, r" {2,}", " "))
-    columns = [value for value, (is_column, _) in zip(values, pieces, strict=True) if is_column]
-    nothing = pc.equal(pc.binary_join_element_wise(*columns, ""), "")
-    return pc.if_else(nothing, "", text)
+    columns = {text: cells[text].str.strip() for is_column, text in pieces if is_column}
+    nothing = text_series(pa.repeat("", len(cells)), cells.index)
+    text = nothing
+    for is_column, piece in pieces:
+        text = text + (columns[piece] if is_column else piece)
+    filled = sum(columns.values(), start=nothing) != ""
+    return text.str.replace(r" {2,}", " ", regex=True).str.strip().where(filled, "")
 
 
 _ORDER = {field.name: place for place, field in enumerate(LEAD_FIELDS)}

@@ -6,13 +6,13 @@ from enum import StrEnum
 from typing import TypeAlias
 
 import pandas as pd
-import pyarrow as pa
 
 from wolkvox_cli.leads.headings import normalise
 from wolkvox_cli.leads.model import LeadSource
 from wolkvox_cli.leads.phones.calling_codes import NO_CODE, calling_codes
 from wolkvox_cli.leads.phones.options import PhoneRules
 from wolkvox_cli.leads.phones.parse_cell import read_cell
+from wolkvox_cli.leads.text_columns import arrow, text_frame, text_series
 
 _MEXICO = """
 aguascalientes, baja california, baja california sur, campeche, chiapas, chihuahua, ciudad de méxico, cdmx,
@@ -73,8 +73,8 @@ _GROUPED_NUMBER = r"\d{1,3}(?:\.\d{3})+|\d+\.\d{1,2}"
 _EMAIL_SHAPE = r"[^@\s]+@[^@\s]+\.[^@\s]+"
 _NAME_CHARS = re.compile(r"[^\W\d_][\w\s.'’&,\-]*")
 
-Sample: TypeAlias = pa.RecordBatch
-"""Some rows of a lead file: text columns under its headings."""
+Sample: TypeAlias = pd.DataFrame
+"""Some rows of a lead file: text columns under its headings, by row number."""
 
 
 class Holds(StrEnum):
@@ -93,20 +93,18 @@ def first_rows(source: LeadSource) -> Sample:
     chunk = next(source.chunks(), None)
     if chunk is not None:
         return chunk.cells
-    headings = list(source.file.headings)
-    return pa.RecordBatch.from_arrays([pa.array([], pa.string()) for _ in headings], names=headings)
+    return text_frame({heading: [] for heading in source.file.headings}, [])
 
 
 def all_cells(sample: Sample, heading: str) -> Cells:
     """A column of the sample, blank cells too; none if the sample lacks the column."""
-    index = sample.schema.get_field_index(heading)
-    values = [] if index < 0 else sample.column(index).to_pylist()
-    return text_cells(str(value) for value in values)
+    return sample[heading] if heading in sample else text_cells([])
 
 
 def text_cells(values: Iterable[str]) -> Cells:
     """Cells as all of this room takes them."""
-    return pd.Series(list(values), dtype=pd.ArrowDtype(pa.string()))
+    cells = list(values)
+    return text_series(cells, range(len(cells)))
 
 
 def sample_of(sample: Sample, heading: str) -> Cells:
@@ -174,8 +172,7 @@ def are_country_codes(cells: Cells) -> bool:
 
 def countries_of(cells: Cells) -> Cells:
     """The calling code of the country that each cell names; "" for a blank one, NO_CODE for no country."""
-    named = calling_codes(pa.array(cells.tolist(), pa.string()))
-    return text_cells(str(code) for code in named.to_pylist())
+    return text_series(calling_codes(arrow(cells)), cells.index)
 
 
 def are_calling_codes(cells: Cells) -> bool:

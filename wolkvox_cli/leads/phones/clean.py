@@ -6,11 +6,12 @@ from functools import lru_cache
 from itertools import combinations
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from wolkvox_cli.campaign import DIAL_FIELDS
-from wolkvox_cli.leads.model import Problems, RowNumbers, Severity
+from wolkvox_cli.leads.model import Severity, joined_problems, problems_frame
 from wolkvox_cli.leads.phones.calling_codes import calling_code_of, calling_codes, read_coded_cell
 from wolkvox_cli.leads.phones.dial_order import EXTRA_FIELD, DialOrder, dial_order
 from wolkvox_cli.leads.phones.fast_path import plain_numbers
@@ -18,7 +19,7 @@ from wolkvox_cli.leads.phones.options import PhoneFormat, PhoneRules
 from wolkvox_cli.leads.phones.parse_cell import PhoneCell, read_cell
 from wolkvox_cli.leads.phones.parse_number import PhoneNumber
 from wolkvox_cli.leads.phones.plan import plan_of
-from wolkvox_cli.leads.text_columns import Mask, mask_of, put
+from wolkvox_cli.leads.text_columns import Mask, RowMask, Rows, arrow, mask_of, put, text_frame, text_series
 
 RECALL_FIELD = "recall_telephone"
 _REMEMBERED = 20_000
@@ -35,10 +36,10 @@ class PhoneColumns:
     `dialable` says which rows have a number in tel1..tel10.
     """
 
-    columns: Mapping[str, pa.StringArray]
-    canonical: Mapping[str, pa.StringArray]
-    problems: tuple[Problems, ...]
-    dialable: Mask
+    columns: pd.DataFrame
+    canonical: pd.DataFrame
+    problems: pd.DataFrame
+    dialable: RowMask
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,21 +67,22 @@ class ReadColumn:
 
 
 def clean_phones(
-    fields: Mapping[str, pa.StringArray],
-    rows: RowNumbers,
+    numbers: pd.DataFrame,
     rules: PhoneRules,
-    columns: Mapping[str, str | None],
+    headings: Mapping[str, str | None],
     *,
-    codes: Mapping[str, pa.StringArray] | None = None,
+    codes: pd.DataFrame | None = None,
     spill: bool = False,
 ) -> PhoneColumns:
-    """The phone columns of a chunk, cleaned.
+    """The phone columns of a chunk, cleaned, by the same row numbers.
 
-    `fields` holds the cells of tel1..tel10, tel_extra and recall_telephone as far as they are mapped,
-    `columns` the user's heading of each, `codes` the cells with countries' calling codes beside some of
-    them; `spill` lets an eleventh number go to tel_extra without a column. All arrays are as long as `rows`.
+    `numbers` holds the cells of tel1..tel10, tel_extra and recall_telephone as far as they are mapped,
+    `headings` the user's heading of each, `codes` the cells with countries' calling codes beside some of
+    them; `spill` lets an eleventh number go to tel_extra without a column.
     """
-    beside = codes or {}
+    rows = numbers.index
+    fields = {str(name): arrow(cells) for name, cells in numbers.items()}
+    beside = {} if codes is None else {str(name): arrow(cells) for name, cells in codes.items()}
     read = {name: read_column(cells, rules, beside.get(name)) for name, cells in fields.items()}
     dialled = {name: read[name] for name in (*DIAL_FIELDS, EXTRA_FIELD) if name in read}
     dialable = np.logical_or.reduce(
@@ -92,12 +94,17 @@ def clean_phones(
     }
     canonical = _moved_up({name: one.canonical for name, one in read.items()}, moved, "canonical", len(rows))
     sent = _moved_up({name: one.dialled for name, one in read.items()}, moved, "dialled", len(rows))
-    telling = _Telling(fields, rows, columns)
+    telling = _Telling(fields, rows, headings)
     problems = [*telling.of_cells(dialled, dialable), *telling.of_missing(dialled, dialable)]
     problems += telling.of_surplus(moved)
     if RECALL_FIELD in read:
         problems += telling.of_recall(read[RECALL_FIELD])
-    return PhoneColumns(sent, canonical, tuple(problems), dialable)
+    return PhoneColumns(
+        text_frame(sent, rows),
+        text_frame(canonical, rows),
+        joined_problems(problems),
+        pd.Series(dialable, index=rows),
+    )
 
 
 def canonical(values: pa.StringArray, rules: PhoneRules) -> pa.StringArray:
@@ -189,11 +196,11 @@ class _Telling:
     """Makes the problems of a chunk: knows its cells, row numbers and headings."""
 
     def __init__(
-        self, fields: Mapping[str, pa.StringArray], rows: RowNumbers, columns: Mapping[str, str | None]
+        self, fields: Mapping[str, pa.StringArray], rows: Rows, columns: Mapping[str, str | None]
     ) -> None:
         self._fields, self._rows, self._columns = fields, rows, columns
 
-    def of_cells(self, read: Mapping[str, ReadColumn], dialable: Mask) -> Iterator[Problems]:
+    def of_cells(self, read: Mapping[str, ReadColumn], dialable: Mask) -> Iterator[pd.DataFrame]:
         """Invalid cells (an error where nothing else can be dialled), lost digits and extensions."""
         for name, column in read.items():
             whys = {
@@ -210,7 +217,7 @@ class _Telling:
             yield from self._problem("phone.lost-digits", Severity.ERROR, name, lost)
             yield from self._problem("phone.extension", Severity.WARNING, name, extended)
 
-    def of_missing(self, read: Mapping[str, ReadColumn], dialable: Mask) -> Iterator[Problems]:
+    def of_missing(self, read: Mapping[str, ReadColumn], dialable: Mask) -> Iterator[pd.DataFrame]:
         """Rows without any phone."""
         silent = ~dialable
         for column in read.values():
@@ -219,7 +226,7 @@ class _Telling:
         missing = dict.fromkeys(np.flatnonzero(silent).tolist(), "")
         yield from self._problem("phone.missing", Severity.ERROR, next(iter(read), DIAL_FIELDS[0]), missing)
 
-    def of_surplus(self, moved: Mapping[int, DialOrder]) -> Iterator[Problems]:
+    def of_surplus(self, moved: Mapping[int, DialOrder]) -> Iterator[pd.DataFrame]:
         """Numbers for which no field was left, those of one cell together."""
         left: dict[str, dict[int, str]] = {}
         for position, order in moved.items():
@@ -228,7 +235,7 @@ class _Telling:
         for name, details in left.items():
             yield from self._problem("phone.surplus", Severity.WARNING, name, details)
 
-    def of_recall(self, column: ReadColumn) -> Iterator[Problems]:
+    def of_recall(self, column: ReadColumn) -> Iterator[pd.DataFrame]:
         """What is wrong with callback numbers, of which there is one."""
         yield from self.of_cells({RECALL_FIELD: column}, np.ones(len(self._rows), np.bool_))
         surplus = {
@@ -240,7 +247,7 @@ class _Telling:
 
     def _problem(
         self, code: str, severity: Severity, name: str, found: Mapping[int, str]
-    ) -> Iterator[Problems]:
+    ) -> Iterator[pd.DataFrame]:
         """One problem at some positions, with the detail of each."""
         if not found:
             return
@@ -248,5 +255,12 @@ class _Telling:
         details = [found[position] for position in positions.tolist()]
         given = name in self._fields
         values = self._fields[name].take(positions) if given else pa.repeat("", len(positions))
-        told = pa.array(details, pa.string()) if any(details) else None
-        yield Problems(code, severity, name, self._columns.get(name), self._rows[positions], values, told)
+        rows = self._rows[positions]
+        yield problems_frame(
+            code,
+            text_series(values, rows),
+            severity,
+            name,
+            self._columns.get(name),
+            text_series(details, rows),
+        )

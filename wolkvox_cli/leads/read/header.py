@@ -283,10 +283,9 @@ _LABEL = re.compile(
 )
 
 
-def is_totals_row(row: pa.RecordBatch, headings: Sequence[str]) -> bool:
+def is_totals_row(row: Sequence[str], headings: Sequence[str]) -> bool:
     """Whether the row says "Total" and holds, in few cells, nothing but numbers, none of them a phone."""
-    cells = [column[0].as_py().strip() for column in row.columns]
-    filled = [(place, cell) for place, cell in enumerate(cells) if cell]
+    filled = [(place, cell.strip()) for place, cell in enumerate(row) if cell.strip()]
     label = normalise(filled[0][1]).replace("_", " ") if filled else ""
     label = re.sub(r" \d+$", "", label)
     if not _LABEL.fullmatch(label) or len(filled) * 2 > max(4, len(headings) + 1):

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -13,13 +14,14 @@ from wolkvox_cli.leads.model import (
     MISSING_CELL,
     REPORT_COLUMNS,
     LeadChunk,
-    Problems,
-    RowNumbers,
     Severity,
     SourceFile,
+    joined_problems,
+    no_problems,
+    problems_frame,
 )
 from wolkvox_cli.leads.read.header import Table, is_totals_row
-from wolkvox_cli.leads.text_columns import unguard
+from wolkvox_cli.leads.text_columns import Places, Rows, arrow, byte_lengths, text_frame, text_series, unguard
 
 
 class Misfit(NamedTuple):
@@ -77,21 +79,23 @@ def _filled_until(row: Sequence[str]) -> int:
 
 def as_written(chunk: LeadChunk) -> LeadChunk:
     """The chunk as the user's file had it: without formula guards, and short where it still says so."""
-    columns = [unguard(column) for column in chunk.cells.columns]
-    short: dict[int, int] = {}
-    for place, column in enumerate(columns):
-        marked = pc.equal(column, MISSING_CELL)
-        if pc.any(marked).as_py():
-            columns[place] = pc.if_else(marked, "", column)
-            for row in chunk.rows[np.flatnonzero(marked)].tolist():
-                short.setdefault(row, place)
-    cells = pa.RecordBatch.from_arrays(columns, schema=chunk.cells.schema)
+    rows = chunk.cells.index
+    cells = text_frame({name: unguard(arrow(column)) for name, column in chunk.cells.items()}, rows)
     surplus = {row: tuple(unguard(pa.array(beyond)).to_pylist()) for row, beyond in chunk.surplus.items()}
-    if not short:
+    marked = cells == MISSING_CELL
+    if not marked.to_numpy(np.bool_).any():
         return replace(chunk, cells=cells, surplus=surplus)
-    details = [f"has no cell for {cells.schema.names[place]} yet" for place in short.values()]
-    problem = ragged_problem(list(short), [""] * len(short), details)
-    return replace(chunk, cells=cells, surplus=surplus, short=short, problems=(*chunk.problems, problem))
+    lacking = marked.to_numpy(np.bool_)
+    firsts = {int(rows[place]): int(lacking[place].argmax()) for place in np.flatnonzero(lacking.any(axis=1))}
+    details = [f"has no cell for {cells.columns[first]} yet" for first in firsts.values()]
+    problem = ragged_problem(list(firsts), [""] * len(firsts), details)
+    return replace(
+        chunk,
+        cells=cells.mask(marked, ""),
+        surplus=surplus,
+        short=firsts,
+        problems=joined_problems([chunk.problems, problem]),
+    )
 
 
 _NEARLY_BLANK = 4
@@ -109,7 +113,9 @@ class Chunker:
         self.row = 0
         self.notes: tuple[str, ...] = ()
 
-    def add(self, parsed: Parsed, position: int, problems: Sequence[Problems] = ()) -> Iterator[LeadChunk]:
+    def add(
+        self, parsed: Parsed, position: int, problems: Sequence[pd.DataFrame] = ()
+    ) -> Iterator[LeadChunk]:
         """The chunk before this one, if any: the last is held back, as a totals row may end it."""
         first = self.row + 1
         self.row += len(parsed)
@@ -121,25 +127,24 @@ class Chunker:
         chunk = self._chunk(parsed, first, places, position)
         if self._held is not None:
             yield self._held
-        self._held = replace(chunk, problems=(*chunk.problems, *problems))
+        self._held = replace(chunk, problems=joined_problems([chunk.problems, *problems]))
 
     def finish(self, position: int) -> Iterator[LeadChunk]:
         """The last chunk, without a totals row at its end; `position` is the end of the file."""
         if self._held is None:
             return
         chunk = replace(self._held, position=position)
-        if is_totals_row(chunk.cells.slice(len(chunk) - 1), self._file.headings):
-            self.notes = (f"Row {chunk.rows[-1]} holds totals and was left out.",)
+        if is_totals_row(chunk.cells.iloc[-1].tolist(), self._file.headings):
+            self.notes = (f"Row {chunk.cells.index[-1]} holds totals and was left out.",)
             chunk = _without_last(chunk)
         if len(chunk):
             yield chunk
 
-    def _chunk(self, parsed: Parsed, first: int, places: RowNumbers, position: int) -> LeadChunk:
+    def _chunk(self, parsed: Parsed, first: int, places: Places, position: int) -> LeadChunk:
         ragged = ragged_rows(parsed, self._table, first, places, short_rows=self._short_rows)
         columns = [_picked(parsed.columns[column], places) for column in self._table.columns]
         chunk = LeadChunk(
-            cells=pa.RecordBatch.from_arrays(columns, names=list(self._file.headings)),
-            rows=places + first,
+            cells=text_frame(dict(zip(self._file.headings, columns, strict=True)), _numbers(places + first)),
             problems=ragged.problems,
             surplus=ragged.surplus,
             short=ragged.short,
@@ -150,25 +155,25 @@ class Chunker:
 
 def blank_rows(columns: Sequence[pa.StringArray]) -> npt.NDArray[np.bool_]:
     """Which rows hold nothing, or nothing but spaces, in any column."""
-    lengths = sum((_lengths(column) for column in columns), start=np.zeros(len(columns[0]), dtype=np.int64))
+    lengths = sum(
+        (byte_lengths(column) for column in columns), start=np.zeros(len(columns[0]), dtype=np.int64)
+    )
     blank: npt.NDArray[np.bool_] = lengths == 0
     suspects = np.flatnonzero((lengths > 0) & (lengths <= _NEARLY_BLANK * len(columns)))
     if len(suspects):
         places = pa.array(suspects)
         trimmed = [pc.utf8_trim_whitespace(column.take(places)) for column in columns]
-        blank[suspects[sum(map(_lengths, trimmed)) == 0]] = True
+        blank[suspects[sum(map(byte_lengths, trimmed)) == 0]] = True
     return blank
 
 
-def _lengths(column: pa.StringArray) -> npt.NDArray[np.int64]:
-    """The bytes of each cell, from the array's own offsets: nothing is copied."""
-    if not len(column):
-        return np.zeros(0, dtype=np.int64)
-    offsets = np.frombuffer(column.buffers()[1], dtype=np.int32)
-    return np.diff(offsets[column.offset : column.offset + len(column) + 1]).astype(np.int64)
+def _numbers(rows: Places) -> Rows:
+    """Row numbers, without an array of them where they follow one another."""
+    first, last = int(rows[0]), int(rows[-1])
+    return pd.RangeIndex(first, last + 1) if last - first + 1 == len(rows) else pd.Index(rows)
 
 
-def _picked(column: pa.StringArray, places: RowNumbers) -> pa.StringArray:
+def _picked(column: pa.StringArray, places: Places) -> pa.StringArray:
     first, count = int(places[0]), len(places)
     if int(places[-1]) - first + 1 == count:
         return column.slice(first, count)
@@ -176,26 +181,13 @@ def _picked(column: pa.StringArray, places: RowNumbers) -> pa.StringArray:
 
 
 def _without_last(chunk: LeadChunk) -> LeadChunk:
-    last = int(chunk.rows[-1])
-    problems = [_before(problem, last) for problem in chunk.problems]
+    last = int(chunk.cells.index[-1])
     return replace(
         chunk,
-        cells=chunk.cells.slice(0, len(chunk) - 1),
-        rows=chunk.rows[:-1],
-        problems=tuple(problem for problem in problems if len(problem)),
+        cells=chunk.cells.iloc[:-1],
+        problems=chunk.problems[chunk.problems["row"] < last],
         surplus={row: cells for row, cells in chunk.surplus.items() if row != last},
         short={row: cells for row, cells in chunk.short.items() if row != last},
-    )
-
-
-def _before(problems: Problems, row: int) -> Problems:
-    keep = problems.rows < row
-    mask = pa.array(keep)
-    return replace(
-        problems,
-        rows=problems.rows[keep],
-        values=problems.values.filter(mask),
-        details=None if problems.details is None else problems.details.filter(mask),
     )
 
 
@@ -207,7 +199,7 @@ _SHOWN = 100
 class RaggedRows:
     """The problem of the ragged rows, and by row number their surplus cells or how many cells there are."""
 
-    problems: tuple[Problems, ...] = ()
+    problems: pd.DataFrame = field(default_factory=no_problems)
     surplus: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     short: Mapping[int, int] = field(default_factory=dict)
 
@@ -220,9 +212,7 @@ class _Ragged:
     cells: int | None = None
 
 
-def ragged_rows(
-    parsed: Parsed, table: Table, first: int, places: RowNumbers, *, short_rows: bool
-) -> RaggedRows:
+def ragged_rows(parsed: Parsed, table: Table, first: int, places: Places, *, short_rows: bool) -> RaggedRows:
     """The ragged rows among `places`.
 
     `first` is the row number of the parsed rows' first. With `short_rows` the file leaves out empty cells
@@ -241,26 +231,19 @@ def ragged_rows(
         list(rows), [ragged.text for ragged in rows.values()], [ragged.detail for ragged in rows.values()]
     )
     return RaggedRows(
-        (problem,),
+        problem,
         {row: ragged.surplus for row, ragged in rows.items() if ragged.surplus},
         {row: ragged.cells for row, ragged in rows.items() if ragged.cells is not None},
     )
 
 
-def ragged_problem(rows: list[int], values: list[str], details: list[str]) -> Problems:
+def ragged_problem(rows: list[int], values: list[str], details: list[str]) -> pd.DataFrame:
     """What is wrong with ragged rows: their numbers, what they hold, and how they are ragged."""
-    return Problems(
-        code="row.ragged",
-        severity=Severity.ERROR,
-        field=None,
-        column=None,
-        rows=np.array(rows, dtype=np.int64),
-        values=pa.array(values, pa.string()),
-        details=pa.array(details, pa.string()),
-    )
+    detail = text_series(details, rows)
+    return problems_frame("row.ragged", text_series(values, rows), Severity.ERROR, detail=detail)
 
 
-def _suspects(parsed: Parsed, table: Table, places: RowNumbers, *, short_rows: bool) -> list[int]:
+def _suspects(parsed: Parsed, table: Table, places: Places, *, short_rows: bool) -> list[int]:
     """The rows that do not fit, and those with a cell in a column that has no heading."""
     wanted = table.columns[-1] + 1
     suspects = {place for place, misfit in parsed.misfits.items() if misfit.cells >= wanted or not short_rows}

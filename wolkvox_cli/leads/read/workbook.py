@@ -4,16 +4,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-import numpy as np
+import pandas as pd
 import pyarrow as pa
 
-from wolkvox_cli.leads.model import LeadChunk, Problems, Severity, SourceFile, SourceOptions
+from wolkvox_cli.leads.model import LeadChunk, Severity, SourceFile, SourceOptions, problems_frame
 from wolkvox_cli.leads.read.cell_text import SURE_DIGITS, Place
 from wolkvox_cli.leads.read.file_bytes import LeadBytes
 from wolkvox_cli.leads.read.header import Table, find_header, is_blank, no_rows, table_of
 from wolkvox_cli.leads.read.html import html_table, no_table_in_page
 from wolkvox_cli.leads.read.rows import Chunker, Parsed
 from wolkvox_cli.leads.read.sheets import Sheet, Workbook, choose
+from wolkvox_cli.leads.text_columns import text_series
 
 _CHUNK_CELLS = 400_000
 """Cells of a chunk."""
@@ -76,7 +77,7 @@ class WorkbookSource:
         notes = dict.fromkeys((*self._file.notes, *chunker.notes))
         self._file = replace(self._file, notes=tuple(notes))
 
-    def _problems(self, block: Parsed, first: int) -> list[Problems]:
+    def _problems(self, block: Parsed, first: int) -> list[pd.DataFrame]:
         """What is wrong with cells of a block, as far as they lie in the table."""
         if not isinstance(self._sheet, Sheet):
             return []
@@ -104,28 +105,16 @@ def _by_column(cells: Mapping[Place, str], rows: range) -> dict[int, dict[int, s
     return columns
 
 
-def _lost_digits(heading: str, rows: list[int], cells: pa.StringArray) -> Problems:
+def _lost_digits(heading: str, rows: list[int], cells: pa.StringArray) -> pd.DataFrame:
     detail = f"a spreadsheet keeps only {SURE_DIGITS} digits of a number"
-    return Problems(
-        code="value.lost-digits",
-        severity=Severity.ERROR,
-        field=None,
-        column=heading,
-        rows=np.array(rows, dtype=np.int64),
-        values=cells,
-        details=pa.array([detail] * len(rows), pa.string()),
+    return problems_frame(
+        "value.lost-digits", text_series(cells, rows), Severity.ERROR, column=heading, detail=detail
     )
 
 
-def _error_cells(heading: str, texts: dict[int, str]) -> Problems:
-    return Problems(
-        code="cell.error",
-        severity=Severity.WARNING,
-        field=None,
-        column=heading,
-        rows=np.array(list(texts), dtype=np.int64),
-        values=pa.array(list(texts.values()), pa.string()),
-    )
+def _error_cells(heading: str, texts: dict[int, str]) -> pd.DataFrame:
+    cells = text_series(list(texts.values()), list(texts))
+    return problems_frame("cell.error", cells, Severity.WARNING, column=heading)
 
 
 def open_workbook(

@@ -2,16 +2,16 @@
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from wolkvox_cli.campaign import FIELDS_BY_NAME, FieldKind
 from wolkvox_cli.errors import CommandError
-from wolkvox_cli.leads.model import Problems, Severity
-from wolkvox_cli.leads.text_columns import over_long, put, visible
+from wolkvox_cli.leads.model import Severity
+from wolkvox_cli.leads.text_columns import Text, arrow, text_series, visible
 
 LONGEST_QUOTED_VALUE = 60
 """How many characters of a user's value a sentence quotes."""
@@ -181,24 +181,33 @@ CATALOGUE: Mapping[str, Rule] = {rule.code: rule for rule in _RULES}
 """Every rule by its code. A severity here is the usual one; a rule may be applied more strictly."""
 
 
-def sentences(problems: Problems) -> pa.StringArray:
-    """What is wrong with each row and what to do about it, as long as `problems.rows`."""
-    template = _template(CATALOGUE[problems.code], problems)
-    fillings = {"value": shortened(problems.values), "detail": problems.details}
-    parts = [fillings[part] if place % 2 else part for place, part in enumerate(_GAP.split(template))]
-    if not any(isinstance(part, pa.Array) for part in parts):
-        return pa.repeat(template, len(problems))
-    return pc.binary_join_element_wise(*parts, "")
+def sentences(problems: pd.DataFrame) -> Text:
+    """What is wrong with each row and what to do about it, by the index of `problems`."""
+    told = [_told(*key, same) for key, same in _alike(problems)]
+    return pd.concat(told).reindex(problems.index) if told else problems["code"]
 
 
-def shortened(values: pa.StringArray) -> pa.StringArray:
+def _alike(problems: pd.DataFrame) -> Iterable[tuple[tuple[str, ...], pd.DataFrame]]:
+    """The problems that are told in the same words but for their value and detail."""
+    detailed = problems["detail"] != ""
+    return problems.groupby(["code", "severity", "field", "column", detailed], sort=False)
+
+
+def _told(code: str, severity: str, field: str, column: str, detailed: bool, problems: pd.DataFrame) -> Text:
+    template = _template(CATALOGUE[code], severity, field, column, detailed)
+    gaps = {"value": shortened(problems["value"]), "detail": problems["detail"]}
+    told = text_series(pa.repeat("", len(problems)), problems.index)
+    for place, part in enumerate(_GAP.split(template)):
+        told = told + (gaps[part] if place % 2 else part)
+    return told
+
+
+def shortened(values: Text) -> Text:
     """The values in one line and at most `LONGEST_QUOTED_VALUE` characters each."""
-    values = visible(values)
-    places = over_long(values, LONGEST_QUOTED_VALUE)
-    if not len(places):
-        return values
-    beginnings = pc.utf8_slice_codeunits(values.take(pa.array(places)), 0, LONGEST_QUOTED_VALUE - 1)
-    return put(values, places, pc.binary_join_element_wise(beginnings, "…", ""))
+    values = text_series(visible(arrow(values)), values.index)
+    return values.mask(
+        values.str.len() > LONGEST_QUOTED_VALUE, values.str.slice(0, LONGEST_QUOTED_VALUE - 1) + "…"
+    )
 
 
 def severities(overrides: Mapping[str, str]) -> Mapping[str, Severity]:
@@ -206,19 +215,19 @@ def severities(overrides: Mapping[str, str]) -> Mapping[str, Severity]:
     return {_known(code).code: _severity(_known(code), wish) for code, wish in overrides.items()}
 
 
-def _template(rule: Rule, problems: Problems) -> str:
-    whole_row = problems.field is None and "{value}" in rule.sentence
-    chosen = rule.plain if rule.plain and (whole_row or problems.details is None) else rule.sentence
-    told = _DONE.sub(r"\1" if problems.severity is _WARNING else "", chosen)
-    return told.replace("{name}", _name(problems))
+def _template(rule: Rule, severity: str, field: str, column: str, detailed: bool) -> str:
+    whole_row = not field and "{value}" in rule.sentence
+    chosen = rule.plain if rule.plain and (whole_row or not detailed) else rule.sentence
+    told = _DONE.sub(r"\1" if severity == _WARNING else "", chosen)
+    return told.replace("{name}", _name(field, column))
 
 
-def _name(problems: Problems) -> str:
+def _name(field: str, column: str) -> str:
     """What a field is called: a phone field like any other, so that its heading would say too much."""
-    field = FIELDS_BY_NAME.get(problems.field or "")
-    if field is not None and field.kind is FieldKind.PHONE:
+    known = FIELDS_BY_NAME.get(field)
+    if known is not None and known.kind is FieldKind.PHONE:
         return "phone number"
-    return problems.column or problems.field or "value"
+    return column or field or "value"
 
 
 def _known(code: str) -> Rule:

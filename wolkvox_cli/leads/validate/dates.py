@@ -12,8 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wolkvox_cli.errors import CommandError
-from wolkvox_cli.leads.model import RowNumbers
-from wolkvox_cli.leads.text_columns import Mask, converted, mask_at, mask_of, put, visible
+from wolkvox_cli.leads.text_columns import Mask, Rows, Text, arrow, converted, mask_at, mask_of, put, visible
 
 _MONTHS = (
     ("enero", "january", "janeiro"),
@@ -139,9 +138,9 @@ class DateOrderEvidence:
         self._day_first = self._month_first = self._open = 0
         self._day_example = self._month_example = ""
 
-    def add(self, column: pa.StringArray, rows: RowNumbers | None = None) -> None:
-        """Take the cells of a chunk, and the numbers of their rows for an error to name."""
-        cells = visible(column)
+    def add(self, column: Text) -> None:
+        """Take the cells of a chunk."""
+        cells, rows = visible(arrow(column)), column.index
         texts, first, second = _first_two_parts(pc.unique(cells))
         day_first, month_first = first > 12, (second > 12) & (first <= 12)
         self._day_first += int(day_first.sum())
@@ -277,9 +276,9 @@ def _from_serial(parts: pa.StructArray) -> _Numbers:
     return _numbers(pc.strftime(pa.array(moments), format="%Y%m%d%H%M%S"))
 
 
-def _example(texts: pa.StringArray, chosen: Mask, cells: pa.StringArray, rows: RowNumbers | None) -> str:
+def _example(texts: pa.StringArray, chosen: Mask, cells: pa.StringArray, rows: Rows) -> str:
     """The first of the chosen texts with its row: row 2 (25/11/2026)."""
-    if rows is None or not chosen.any():
+    if not chosen.any():
         return ""
     text = texts[int(np.argmax(chosen))]
     return f"row {rows[pc.index(cells, text).as_py()]} ({text})"

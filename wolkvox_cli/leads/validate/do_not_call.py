@@ -5,15 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from wolkvox_cli.campaign import DIAL_FIELDS
 from wolkvox_cli.leads.phones import PhoneRules, clean_phones
-from wolkvox_cli.leads.text_columns import Mask, digits_as_numbers, mask_of
-
-Columns = Mapping[str, pa.StringArray]
-"""Phone columns by API field."""
+from wolkvox_cli.leads.text_columns import RowMask, Text, arrow, digits_as_numbers, text_frame, text_series
 
 _EXTRA = "tel_extra"
 
@@ -45,70 +42,68 @@ class ExcludedNumbers:
     def __len__(self) -> int:
         return len(self.numbers)
 
-    def hold(self, canonical: pa.StringArray) -> Mask:
+    def hold(self, canonical: Text) -> RowMask:
         """Which of the numbers, in their canonical form, are on the list."""
-        if not len(self.numbers):
-            return np.zeros(len(canonical), np.bool_)
-        wanted = digits_as_numbers(canonical)
-        places = np.minimum(np.searchsorted(self.numbers, wanted), len(self.numbers) - 1)
-        held: Mask = (self.numbers[places] == wanted) & (wanted > 0)
-        return held
+        wanted = digits_as_numbers(arrow(canonical))
+        return pd.Series(np.isin(wanted, self.numbers) & (wanted > 0), index=canonical.index)
 
 
 @dataclass(frozen=True, eq=False)
-class Spared:
+class WithoutExcluded:
     """Phone columns without the excluded numbers: `taken` tells by field which rows lost one there."""
 
-    columns: Columns
-    canonical: Columns
-    taken: Mapping[str, Mask]
+    columns: pd.DataFrame
+    canonical: pd.DataFrame
+    taken: Mapping[str, RowMask]
 
     @property
-    def undialable(self) -> Mask:
+    def undialable(self) -> RowMask:
         """The rows that lost numbers and have none left."""
-        lost = np.logical_or.reduce(list(self.taken.values()))
-        left = [mask_of(pc.not_equal(self.columns[field], "")) for field in _dialled(self.columns)]
-        undialable: Mask = lost & ~np.logical_or.reduce(left)
-        return undialable
+        lost = pd.DataFrame(self.taken).any(axis=1)
+        return lost & ~(self.columns[_dialled(self.columns)] != "").any(axis=1)
 
 
-def spare(columns: Columns, canonical: Columns, excluded: ExcludedNumbers) -> Spared | None:
+def without_excluded(
+    columns: pd.DataFrame, canonical: pd.DataFrame, excluded: ExcludedNumbers
+) -> WithoutExcluded | None:
     """Take the excluded numbers out; those after them move up. None where there are no such numbers."""
-    taken = {field: excluded.hold(numbers) for field, numbers in canonical.items()}
-    taken = {field: mask for field, mask in taken.items() if mask.any()}
+    held = {str(field): excluded.hold(numbers) for field, numbers in canonical.items()}
+    taken = {field: mask for field, mask in held.items() if mask.any()}
     if not taken:
         return None
+    touched = pd.DataFrame(taken).any(axis=1)
     left, known = _without(columns, taken), _without(canonical, taken)
-    order = _order(left, np.logical_or.reduce(list(taken.values())))
-    return Spared({**left, **_moved_up(left, order)}, {**known, **_moved_up(known, order)}, taken)
+    order = _order(left[touched])
+    _move_up(left, touched, order)
+    _move_up(known, touched, order)
+    return WithoutExcluded(left, known, taken)
 
 
-def _without(columns: Columns, taken: Mapping[str, Mask]) -> Columns:
-    return {
-        field: pc.if_else(pa.array(taken[field]), "", column) if field in taken else column
-        for field, column in columns.items()
-    }
+def _without(columns: pd.DataFrame, taken: Mapping[str, RowMask]) -> pd.DataFrame:
+    return columns.assign(**{field: columns[field].mask(mask, "") for field, mask in taken.items()})
 
 
-def _order(columns: Columns, touched: Mask) -> npt.NDArray[np.int8]:
-    """Which dial field each one's number comes from: rows by fields. Only touched rows change.
+def _order(columns: pd.DataFrame) -> npt.NDArray[np.int64]:
+    """Which dial field each one's number comes from: rows by fields.
 
     The extra number moves up only where it is the last one left.
     """
-    blank = np.column_stack([mask_of(pc.equal(columns[field], "")) for field in _dialled(columns)])
+    blank = (columns[_dialled(columns)] == "").to_numpy(np.bool_)
     if _EXTRA in columns:
         blank[:, -1] |= ~blank[:, :-1].all(axis=1)
-    order = np.argsort(blank, axis=1, kind="stable")
-    return np.where(touched[:, None], order, np.arange(order.shape[1])).astype(np.int8)
+    return np.argsort(blank, axis=1, kind="stable")
 
 
-def _moved_up(columns: Columns, order: npt.NDArray[np.int8]) -> Columns:
+def _move_up(columns: pd.DataFrame, touched: RowMask, order: npt.NDArray[np.int64]) -> None:
     fields = _dialled(columns)
-    choices = [columns[field] for field in fields]
-    return {field: pc.choose(pa.array(order[:, place]), *choices) for place, field in enumerate(fields)}
+    numbers = columns.loc[touched, fields].to_numpy(object)
+    moved = np.take_along_axis(numbers, order, axis=1)
+    for place, field in enumerate(fields):
+        found = text_series(moved[:, place].tolist(), columns.index[touched])
+        columns[field] = found.reindex(columns.index).fillna(columns[field])
 
 
-def _dialled(columns: Columns) -> list[str]:
+def _dialled(columns: pd.DataFrame) -> list[str]:
     return [field for field in (*DIAL_FIELDS, _EXTRA) if field in columns]
 
 
@@ -125,5 +120,6 @@ def distinct(numbers: Iterable[Numbers]) -> Numbers:
 
 def cleaned(cells: pa.StringArray, rules: PhoneRules) -> Mapping[str, pa.StringArray]:
     """The canonical numbers of the cells, in as many columns as one cell of them holds numbers."""
-    rows = np.arange(1, len(cells) + 1)
-    return clean_phones({"tel1": cells}, rows, rules, {"tel1": None}).canonical
+    numbers = text_frame({"tel1": cells}, pd.RangeIndex(len(cells)))
+    canonical = clean_phones(numbers, rules, {"tel1": None}).canonical
+    return {str(field): arrow(column) for field, column in canonical.items()}

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import xxhash
@@ -16,12 +17,22 @@ import xxhash
 from wolkvox_cli.campaign import DIAL_FIELDS, FIELDS_BY_NAME, FieldKind
 from wolkvox_cli.errors import CommandError
 from wolkvox_cli.leads.map.mapping import ColumnMapping
-from wolkvox_cli.leads.model import Problems, RowNumbers
-from wolkvox_cli.leads.text_columns import Places, byte_lengths, mask_of, put_together
+from wolkvox_cli.leads.model import joined_problems, problems_frame
+from wolkvox_cli.leads.text_columns import (
+    TEXT,
+    RowNumbers,
+    Text,
+    arrow,
+    byte_lengths,
+    mask_of,
+    put_together,
+    text_series,
+)
 from wolkvox_cli.leads.validate.catalogue import CATALOGUE
 
 Keys = npt.NDArray[np.uint64]
 """64-bit stand-ins for values, spread evenly over their range."""
+
 
 _ShortRows = npt.NDArray[np.uint32]
 
@@ -242,17 +253,19 @@ class Superseded:
         return repeats
 
 
-def row_keys(columns: Mapping[str, pa.StringArray], fields: Sequence[str], length: int) -> Keys:
+def row_keys(columns: pd.DataFrame, fields: Sequence[str]) -> Keys:
     """A key for each whole record, by `fields` and all tel fields; a missing column counts as blank.
 
     It is made of the cells put together with nothing between them and of where each of them ends: but
     for chance, only equal records have the same.
     """
-    compared = [field for field in dict.fromkeys((*fields, *_TEL_FIELDS)) if field in columns]
-    texts = put_together(["", *(columns[field] for field in compared)], length)
+    compared = {
+        field: arrow(columns[field]) for field in dict.fromkeys((*fields, *_TEL_FIELDS)) if field in columns
+    }
+    texts = put_together(["", *compared.values()], len(columns))
     keys = np.concatenate([np.empty(0, np.uint64), *map(text_keys, texts.chunks)])
-    for field in compared:
-        keys += byte_lengths(columns[field]).astype(np.uint64) * _weight(field)
+    for field, column in compared.items():
+        keys += byte_lengths(column).astype(np.uint64) * _weight(field)
     return keys
 
 
@@ -313,8 +326,6 @@ ANY_PHONE = "phone"
 
 TEL_FIELDS = (*DIAL_FIELDS, "tel_extra")
 
-Columns = Mapping[str, pa.StringArray]
-
 
 @dataclass(frozen=True)
 class Identity:
@@ -340,44 +351,35 @@ class Identity:
         """How many there are."""
         return 1 + len(self.unique)
 
-    def entries(self, columns: Columns, canonical: Columns, places: Places) -> list[Entries]:
-        """The keys of the rows at `places`, way by way. Blank values are the same as nothing."""
-        entries = [Entries.of(self._whole(columns, places))]
+    def entries(self, columns: pd.DataFrame, canonical: pd.DataFrame) -> list[Entries]:
+        """The keys of the rows, way by way. Blank values are the same as nothing."""
+        entries = [Entries.of(row_keys(columns, self.fields))]
         for name in self.unique:
-            values = [_taken_at(column, places) for column in self._values(name, columns, canonical).values()]
+            values = [arrow(column) for column in self._values(name, columns, canonical).values()]
             entries.append(Entries.joined([_filled(column) for column in values]))
         return entries
 
     def problems(
         self,
         repeats: Repeats,
-        rows: RowNumbers,
-        columns: Columns,
-        canonical: Columns,
+        columns: pd.DataFrame,
+        canonical: pd.DataFrame,
         headings: Mapping[str, str | None],
-    ) -> list[Problems]:
-        """What to say of rows that repeat others; columns are as long as `rows`."""
-        found = [
-            _problem(None, None, np.flatnonzero(repeats.ways == 0), repeats, rows, pa.repeat("", len(rows)))
-        ]
+    ) -> pd.DataFrame:
+        """What to say of rows that repeat others; columns are of these rows alone."""
+        rows = columns.index
+        sources = pd.Series(repeats.sources, index=rows)
+        nothing = text_series(pa.repeat("", len(rows)), rows)
+        found = [_problem(None, None, nothing[repeats.ways == 0], sources)]
         for way, name in enumerate(self.unique, start=1):
             open_ = repeats.ways == way
             for field, column in self._values(name, columns, canonical).items():
-                hits = open_ & (text_keys(column) == repeats.keys)
-                found.append(
-                    _problem(field, headings.get(field), np.flatnonzero(hits), repeats, rows, columns[field])
-                )
+                hits = open_ & (text_keys(arrow(column)) == repeats.keys)
+                found.append(_problem(field, headings.get(field), columns[field][hits], sources))
                 open_ &= ~hits
-        return [problem for problem in found if len(problem)]
+        return joined_problems(found)
 
-    def _whole(self, columns: Columns, places: Places) -> Keys:
-        """The keys of whole records. To drop some keys costs less than to take all other rows before."""
-        if not len(places) or not columns:
-            return row_keys({}, self.fields, len(places))
-        length = len(next(iter(columns.values())))
-        return row_keys(columns, self.fields, length)[places]
-
-    def _values(self, name: str, columns: Columns, canonical: Columns) -> Columns:
+    def _values(self, name: str, columns: pd.DataFrame, canonical: pd.DataFrame) -> Mapping[str, Text]:
         """The columns to compare by: phone numbers in the form that all their spellings share."""
         if name == ANY_PHONE:
             return {field: canonical[field] for field in TEL_FIELDS if field in canonical}
@@ -390,35 +392,14 @@ def _filled(column: pa.StringArray) -> Entries:
     return Entries.of(text_keys(column), mask_of(pc.not_equal(column, "")))
 
 
-def taken(columns: Columns, places: Places) -> Columns:
-    """The columns at some places; as they are where that is all of them."""
-    return {field: _taken_at(column, places) for field, column in columns.items()}
-
-
-def _taken_at(column: pa.StringArray, places: Places) -> pa.StringArray:
-    return column if len(places) == len(column) else column.take(pa.array(places))
-
-
-def _problem(
-    field: str | None,
-    column: str | None,
-    places: Places,
-    repeats: Repeats,
-    rows: RowNumbers,
-    values: pa.StringArray,
-) -> Problems:
-    sources = pa.array(repeats.sources[places]).cast(pa.string())
-    later = pa.array(repeats.sources[places] > rows[places])
-    before, after = pc.if_else(later, "later, in row ", "in row "), pc.if_else(later, "", " already")
-    return Problems(
-        "row.duplicate",
-        CATALOGUE["row.duplicate"].severity,
-        field,
-        column,
-        rows[places],
-        values.take(pa.array(places)),
-        pc.binary_join_element_wise(before, sources, after, ""),
+def _problem(field: str | None, column: str | None, cells: Text, sources: "pd.Series[int]") -> pd.DataFrame:
+    theirs = sources.loc[cells.index]
+    number = theirs.astype(TEXT)
+    detail = ("in row " + number + " already").mask(
+        theirs > cells.index.to_numpy(), "later, in row " + number
     )
+    code = "row.duplicate"
+    return problems_frame(code, cells, CATALOGUE[code].severity, field, column, detail)
 
 
 def _not_mapped(name: str, mapped: Sequence[str]) -> CommandError:

@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import assert_never
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from wolkvox_cli.campaign import FIELDS_BY_NAME, FieldKind, LeadField
 from wolkvox_cli.errors import CommandError
-from wolkvox_cli.leads.model import Problems, Severity
+from wolkvox_cli.leads.model import Severity, problems_frame
 from wolkvox_cli.leads.phones import PhoneRules, clean_phones
 from wolkvox_cli.leads.text_columns import (
     Places,
@@ -26,6 +27,8 @@ from wolkvox_cli.leads.text_columns import (
     over_long,
     powers_of_ten,
     put,
+    text_frame,
+    text_series,
 )
 from wolkvox_cli.leads.validate.catalogue import CATALOGUE, sentences
 from wolkvox_cli.leads.validate.dates import DateOrder, past, read_dates, without_time
@@ -231,28 +234,26 @@ def checked_constants(
 
 
 def _checked_value(name: str, value: str, rules: ValueRules) -> str:
-    field = FIELDS_BY_NAME[name]
-    checked = check(field, clean(pa.array([value])), rules)
+    checked = check(FIELDS_BY_NAME[name], clean(pa.array([value])), rules)
     for finding in checked.findings:
         if finding.code != _CUT:
-            row = np.ones(1, np.int64)
-            raise _broken(
-                Problems(finding.code, finding.severity, name, None, row, pa.array([value]), finding.details)
-            )
+            cell = text_series([value], [1])
+            detail = "" if finding.details is None else finding.details[0].as_py()
+            raise _broken(name, problems_frame(finding.code, cell, Severity.ERROR, name, detail=detail))
     text: str = checked.column[0].as_py()
     return text
 
 
 def _checked_phone(name: str, value: str, rules: PhoneRules) -> str:
-    phones = clean_phones({name: pa.array([value])}, np.ones(1, np.int64), rules, {name: None})
-    for problem in phones.problems:
-        raise _broken(problem)
+    problems = clean_phones(text_frame({name: [value]}, [1]), rules, {name: None}).problems
+    if len(problems):
+        raise _broken(name, problems.head(1).assign(severity=str(Severity.ERROR)))
     return value
 
 
-def _broken(problem: Problems) -> CommandError:
+def _broken(name: str, problem: pd.DataFrame) -> CommandError:
     return CommandError(
         "mapping.constant",
-        f"The value that every record should get in {problem.field} cannot be used.",
-        sentences(problem.with_severity(Severity.ERROR))[0].as_py(),
+        f"The value that every record should get in {name} cannot be used.",
+        sentences(problem).iloc[0],
     )

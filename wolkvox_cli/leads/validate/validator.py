@@ -1,31 +1,32 @@
 """All rules over a chunk of leads: which may be sent, as which records, and what is wrong with the others."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 
 from wolkvox_cli.campaign import FIELDS_BY_NAME, LEAD_FIELDS, CampaignType, FieldKind
 from wolkvox_cli.leads.map.mapping import ColumnMapping
 from wolkvox_cli.leads.model import (
     LeadChunk,
-    Problems,
-    RowNumbers,
     Severity,
     ValidatedLeads,
-    picked,
+    joined_problems,
+    no_problems,
+    problems_frame,
     rows_with_errors,
-    weighed,
+    with_severities,
     without_warnings,
 )
 from wolkvox_cli.leads.phones import PhoneRules, clean_phones
-from wolkvox_cli.leads.text_columns import Mask, Places, blanked, clean, mask_at
+from wolkvox_cli.leads.text_columns import Mask, Rows, Text, arrow, clean, repeated, text_series
 from wolkvox_cli.leads.validate.catalogue import CATALOGUE
 from wolkvox_cli.leads.validate.dates import DateOrder
-from wolkvox_cli.leads.validate.do_not_call import ExcludedNumbers, spare
-from wolkvox_cli.leads.validate.duplicates import Identity, Keep, LastOnes, Repeats, Sieve, Superseded, taken
+from wolkvox_cli.leads.validate.do_not_call import ExcludedNumbers, without_excluded
+from wolkvox_cli.leads.validate.duplicates import Identity, Keep, LastOnes, Repeats, Sieve, Superseded
 from wolkvox_cli.leads.validate.fields import ValueRules, check, checked_constants, lost_digits_severity
 
 _TOLD_BY_SOURCES = frozenset({"value.lost-digits"})
@@ -61,20 +62,19 @@ class ValidationRules:
 
 
 @dataclass(frozen=True, eq=False)
-class _Judged:
-    """A chunk after the rules that look at one lead alone. Columns are as long as the chunk."""
+class _CheckedLeads:
+    """A chunk after the rules that look at one lead alone. Tables are by the chunk's row numbers."""
 
-    rows: RowNumbers
-    columns: Mapping[str, pa.StringArray]
-    canonical: Mapping[str, pa.StringArray]
-    problems: tuple[Problems, ...]
-    rejected: Mask
-    excluded: Mask
+    fields: pd.DataFrame
+    canonical: pd.DataFrame
+    problems: pd.DataFrame
+    rejected: Rows
+    excluded: Rows
 
     @property
-    def candidates(self) -> Places:
-        """The places of the leads that may be sent, unless they are duplicates."""
-        return np.flatnonzero(~(self.rejected | self.excluded))
+    def sendable(self) -> Mask:
+        """The leads that may be sent, unless they are duplicates."""
+        return ~self.fields.index.isin(self.rejected.union(self.excluded))
 
 
 class Validator:
@@ -109,159 +109,159 @@ class Validator:
 
     def survey(self, chunk: LeadChunk) -> None:
         """Note which leads of a chunk could be sent, for a later one to take their place."""
-        judged = self._judge(chunk)
-        places = judged.candidates
-        entries = self._identity.entries(judged.columns, judged.canonical, places)
-        self._last.add(chunk.rows[places], entries)
+        checked = self._check(chunk)
+        fields, canonical = (
+            _picked(table, checked.sendable) for table in (checked.fields, checked.canonical)
+        )
+        self._last.add(fields.index.to_numpy(), self._identity.entries(fields, canonical))
 
     def validate(self, chunk: LeadChunk) -> ValidatedLeads:
         """Every lead of the chunk ends as a record to send, rejected, excluded or duplicate."""
-        judged = self._judge(chunk)
-        places = judged.candidates
-        repeats = self._repeats(judged, places)
+        checked = self._check(chunk)
+        fields, canonical = (
+            _picked(table, checked.sendable) for table in (checked.fields, checked.canonical)
+        )
+        repeats = self._repeats(fields, canonical)
         again = repeats.sources > 0
-        told = self._told_of_repeats(judged, places[again], repeats.at(np.flatnonzero(again)))
-        kept = places[~again]
-        unsent = judged.excluded | mask_at(places[again], len(chunk))
+        duplicate = fields.index[again]
+        told = self._told_of_repeats(fields[again], canonical[again], repeats.at(np.flatnonzero(again)))
+        problems = joined_problems([checked.problems, told])
         return ValidatedLeads(
-            records=self._records(judged.columns, kept),
-            rows=chunk.rows[kept],
-            positions=kept,
-            rejected=chunk.rows[judged.rejected],
-            duplicate=chunk.rows[places[again]],
-            excluded=chunk.rows[judged.excluded],
-            problems=tuple(without_warnings([*judged.problems, *told], chunk.rows, unsent)),
+            records=self._records(_picked(fields, ~again)),
+            rejected=checked.rejected,
+            duplicate=duplicate,
+            excluded=checked.excluded,
+            problems=without_warnings(problems, checked.excluded.union(duplicate)),
         )
 
-    def _judge(self, chunk: LeadChunk) -> _Judged:
-        problems = self._problems_of_source(chunk)
+    def _check(self, chunk: LeadChunk) -> _CheckedLeads:
         cells = self._cells(chunk)
         fields = self._mapping.apply(cells)
-        columns = dict(zip(fields.schema.names, fields.columns, strict=True))
-        columns |= {name: pa.repeat(value, len(chunk)) for name, value in self._constants.items()}
-        numbers = {name: column for name, column in columns.items() if _is_phone(name)}
+        for name, value in self._constants.items():
+            fields[name] = repeated(value, len(chunk))
         phones = clean_phones(
-            numbers,
-            chunk.rows,
+            fields[[name for name in fields if _is_phone(name)]],
             self._rules.phones,
             self._headings,
             codes=self._mapping.calling_codes(cells),
             spill=self._rules.may_spill,
         )
-        values = {
-            name: column if name in self._constants else self._checked(name, column, chunk.rows, problems)
-            for name, column in columns.items()
-            if name not in numbers
-        }
-        found = [*problems, *phones.problems]
-        weighed_ = tuple(weighed(found, self._rules.severities, chunk.rows, phones.dialable))
-        judged = _Judged(
-            chunk.rows,
-            {**values, **phones.columns},
+        known = self._problems_of_source(chunk)
+        values, found = self._checked_values(fields, known)
+        problems = joined_problems([known, *found, phones.problems])
+        problems = with_severities(problems, self._rules.severities, phones.dialable)
+        checked = _CheckedLeads(
+            pd.concat([values, phones.columns], axis=1),
             phones.canonical,
-            weighed_,
-            rows_with_errors(weighed_, chunk.rows),
-            np.zeros(len(chunk), np.bool_),
+            problems,
+            rows_with_errors(problems),
+            pd.RangeIndex(0),
         )
-        return self._spared(judged) if len(self._excluded) else judged
+        return self._spared(checked) if len(self._excluded) else checked
 
-    def _checked(
-        self, name: str, column: pa.StringArray, rows: RowNumbers, problems: list[Problems]
-    ) -> pa.StringArray:
-        """The column after the rules for its field; what was wrong is added to the problems."""
-        checked = check(FIELDS_BY_NAME[name], clean(column), self._rules.values)
-        told = [rows[:0], *(p.rows for p in problems if p.field == name and p.code in _TOLD_BY_SOURCES)]
-        for found in checked.findings:
-            new = Problems(
-                found.code,
-                found.severity,
-                name,
-                self._headings[name],
-                rows[found.places],
-                column.take(pa.array(found.places)),
-                found.details,
+    def _checked_values(
+        self, fields: pd.DataFrame, known: pd.DataFrame
+    ) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+        """The fields that are no phones after their rules, and what was wrong that is not known already."""
+        values: dict[str, Text] = {}
+        found: list[pd.DataFrame] = []
+        for name, column in fields.items():
+            if name in self._constants and not _is_phone(name):
+                values[name] = column
+            elif not _is_phone(name):
+                values[name], problems = self._checked(name, column)
+                told = known["row"][(known["field"] == name) & known["code"].isin(_TOLD_BY_SOURCES)]
+                again = problems["code"].isin(_TOLD_BY_SOURCES) & problems["row"].isin(told)
+                found.append(problems[~again])
+        return pd.DataFrame(values, index=fields.index), found
+
+    def _checked(self, name: str, column: Text) -> tuple[Text, pd.DataFrame]:
+        """The column after the rules for its field, and what was wrong, with the cells as they were."""
+        checked = check(FIELDS_BY_NAME[name], clean(arrow(column)), self._rules.values)
+        problems = []
+        for finding in checked.findings:
+            cells = column.iloc[finding.places]
+            detail = "" if finding.details is None else text_series(finding.details, cells.index)
+            problems.append(
+                problems_frame(finding.code, cells, finding.severity, name, self._headings[name], detail)
             )
-            if found.code in _TOLD_BY_SOURCES:
-                new = picked(new, ~np.isin(new.rows, np.concatenate(told)))
-            problems.extend([new] if len(new) else [])
-        return checked.column
+        return text_series(checked.column, column.index), joined_problems(problems)
 
-    def _cells(self, chunk: LeadChunk) -> pa.RecordBatch:
+    def _cells(self, chunk: LeadChunk) -> pd.DataFrame:
         """The cells, blank where a spreadsheet has an error, cleaned where they become part of a text."""
-        cells = chunk.cells
-        parts = {column for one in self._mapping.fields if one.is_composed for column in one.columns}
-        errors = {p.column: p.rows for p in chunk.problems if p.code == "cell.error" and p.column}
-        for name in parts | errors.keys():
-            index = cells.schema.get_field_index(name)
-            column = cells.column(index)
-            if name in errors:
-                column = blanked(column, np.searchsorted(chunk.rows, errors[name]))
-            cells = cells.set_column(index, name, clean(column) if name in parts else column)
+        cells = chunk.cells.copy(deep=False)
+        errors = chunk.problems[chunk.problems["code"] == "cell.error"]
+        for name, found in errors.groupby("column"):
+            cells[name] = cells[name].mask(cells.index.isin(found["row"]), "")
+        for name in {column for one in self._mapping.fields if one.is_composed for column in one.columns}:
+            cells[name] = text_series(clean(arrow(cells[name])), cells.index)
         return cells
 
-    def _problems_of_source(self, chunk: LeadChunk) -> list[Problems]:
+    def _problems_of_source(self, chunk: LeadChunk) -> pd.DataFrame:
         """Those met while reading that concern a whole row or a column that is sent, under its field."""
-        whole_rows = [problem for problem in chunk.problems if problem.column is None]
-        return whole_rows + [
-            _in_field(problem, one.field)
-            for problem in chunk.problems
-            for one in self._mapping.fields
-            if problem.column in one.columns
+        found = chunk.problems
+        if not len(found):
+            return found
+        in_fields = [
+            _in_field(found[found["column"].isin(one.columns)], one.field) for one in self._mapping.fields
         ]
+        return joined_problems([found[found["column"] == ""], *in_fields])
 
-    def _spared(self, judged: _Judged) -> _Judged:
+    def _spared(self, checked: _CheckedLeads) -> _CheckedLeads:
         """Without the excluded numbers; leads that have no other number are excluded."""
-        spared = spare(judged.columns, judged.canonical, self._excluded)
-        if spared is None:
-            return judged
-        rows, problems = judged.rows, list(judged.problems)
-        excluded = spared.undialable & ~judged.rejected
-        for name, mask in spared.taken.items():
-            places = np.flatnonzero(mask & ~excluded)
-            problems.append(self._problem("phone.excluded", name, rows, places, judged.columns[name]))
-        no_values = pa.repeat("", len(rows))
-        problems.append(self._problem("row.excluded", None, rows, np.flatnonzero(excluded), no_values))
-        dialable = np.ones(len(rows), np.bool_)
-        told = tuple(weighed(filter(len, problems), self._rules.severities, rows, dialable))
-        rejected = rows_with_errors((one for one in told if one.code != "row.excluded"), rows)
-        return _Judged(rows, {**judged.columns, **spared.columns}, spared.canonical, told, rejected, excluded)
+        left = without_excluded(checked.fields, checked.canonical, self._excluded)
+        if left is None:
+            return checked
+        rows = checked.fields.index
+        excluded = left.undialable & ~rows.isin(checked.rejected)
+        found = [checked.problems]
+        for name, mask in left.taken.items():
+            cells = checked.fields[name][mask & ~excluded]
+            found.append(self._problem("phone.excluded", cells, name))
+        nothing = text_series(pa.repeat("", int(excluded.sum())), rows[excluded])
+        problems = joined_problems([*found, self._problem("row.excluded", nothing, None)])
+        problems = with_severities(problems, self._rules.severities, pd.Series(True, index=rows))
+        rejected = rows_with_errors(problems[problems["code"] != "row.excluded"])
+        return _CheckedLeads(left.columns, left.canonical, problems, rejected, rows[excluded])
 
-    def _problem(
-        self, code: str, name: str | None, rows: RowNumbers, places: Places, values: pa.StringArray
-    ) -> Problems:
+    def _problem(self, code: str, cells: Text, name: str | None) -> pd.DataFrame:
         heading = self._headings.get(name) if name else None
-        cells = values.take(pa.array(places))
-        return Problems(code, CATALOGUE[code].severity, name, heading, rows[places], cells)
+        return problems_frame(code, cells, CATALOGUE[code].severity, name, heading)
 
-    def _repeats(self, judged: _Judged, places: Places) -> Repeats:
-        """Which of the candidates are there twice."""
-        rows = judged.rows[places]
+    def _repeats(self, fields: pd.DataFrame, canonical: pd.DataFrame) -> Repeats:
+        """Which of the leads that may be sent are there twice."""
+        rows = fields.index.to_numpy()
         if self.needs_survey:
             self._superseded = self._superseded or self._last.superseded()
             return self._superseded.among(rows)
-        return self._sieve.sift(rows, self._identity.entries(judged.columns, judged.canonical, places))
+        return self._sieve.sift(rows, self._identity.entries(fields, canonical))
 
-    def _told_of_repeats(self, judged: _Judged, places: Places, repeats: Repeats) -> list[Problems]:
-        if not len(places):
-            return []
-        columns = taken(judged.columns, places)
-        canonical = taken(judged.canonical, places)
-        return self._identity.problems(repeats, judged.rows[places], columns, canonical, self._headings)
+    def _told_of_repeats(
+        self, fields: pd.DataFrame, canonical: pd.DataFrame, repeats: Repeats
+    ) -> pd.DataFrame:
+        if not len(fields):
+            return no_problems()
+        return self._identity.problems(repeats, fields, canonical, self._headings)
 
-    def _records(self, columns: Mapping[str, pa.StringArray], places: Places) -> pa.RecordBatch:
-        names = [one.name for one in LEAD_FIELDS if one.name in columns]
-        kept = taken(columns, places)
-        return pa.RecordBatch.from_arrays([kept[name] for name in names], names=names)
+    def _records(self, fields: pd.DataFrame) -> pd.DataFrame:
+        return fields[[one.name for one in LEAD_FIELDS if one.name in fields]]
 
 
 def _is_phone(name: str) -> bool:
     return FIELDS_BY_NAME[name].kind is FieldKind.PHONE
 
 
-def _in_field(problem: Problems, name: str) -> Problems:
-    """A problem of a column, in the field that the column goes to."""
-    if problem.code != "value.lost-digits":
-        return replace(problem, field=name)
+def _picked(table: pd.DataFrame, mask: Mask) -> pd.DataFrame:
+    """Some rows; the table itself where that is all of them."""
+    return table if mask.all() else table[mask]
+
+
+def _in_field(problems: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Problems of a column, in the field that the column goes to."""
+    lost = problems["code"] == "value.lost-digits"
     if _is_phone(name):
-        return replace(problem, field=name, code="phone.lost-digits")
-    return replace(problem, field=name, severity=lost_digits_severity(name))
+        problems = problems.assign(code=problems["code"].mask(lost, "phone.lost-digits"))
+    else:
+        severity = problems["severity"].mask(lost, str(lost_digits_severity(name)))
+        problems = problems.assign(severity=severity)
+    return problems.assign(field=repeated(name, len(problems)))

@@ -8,8 +8,8 @@ import numpy as np
 import pyarrow as pa
 
 from wolkvox_cli.leads.kept_rows import ERROR, FIELD, ROW, SURPLUS, user_columns
-from wolkvox_cli.leads.model import REPORT_COLUMNS, ROW_COLUMN, RowNumbers
-from wolkvox_cli.leads.text_columns import guard
+from wolkvox_cli.leads.model import REPORT_COLUMNS, ROW_COLUMN
+from wolkvox_cli.leads.text_columns import RowNumbers, guard
 from wolkvox_cli.output.reports.csv_files import ReportShape, Row, WrittenReport, write_csv
 from wolkvox_cli.output.reports.report_paths import XLSX
 
