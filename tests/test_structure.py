@@ -29,7 +29,8 @@ LEADS_MAY_IMPORT = {
     "__init__": set(),
     "text_columns": set(),
     "heading_table": set(),
-    "headings": {"heading_table"},
+    "heading_words": {"heading_table"},
+    "headings": {"heading_table", "heading_words"},
     "model": {"text_columns"},
     "kept_rows": {"model", "text_columns"},
     "read": {"headings", "model", "text_columns"},
@@ -50,6 +51,7 @@ LIBRARY_HOMES = {
     "pyarrow": ("leads/", "output/reports/"),
     "openpyxl": ("output/",),
     "phonenumbers": ("leads/",),
+    "rapidfuzz": ("leads/",),
     "sqlite3": ("upload/",),
 }
 

@@ -89,7 +89,7 @@ def test_a_written_mapping_file_maps_the_same_way(run: Run, tmp_path: Path) -> N
 
 def test_map_shows_what_it_understood_before_it_fails(run: Run, tmp_path: Path) -> None:
     (tmp_path / "two.csv").write_text(
-        "nombre,mail,correo,celular\nAna,a@x.co,b@x.co,3001234567\n", encoding="utf-8"
+        "nombre,cedula,dni,celular\nAna,52123456,52123457,3001234567\n", encoding="utf-8"
     )
     result = run("map", "two.csv")
     assert isinstance(error_of(result), CommandError)

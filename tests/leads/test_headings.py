@@ -8,7 +8,7 @@ from wolkvox_cli.leads.headings import (
     headings_for,
     is_known,
     lookup,
-    misspelt,
+    mended,
     never_phones,
     normalise,
 )
@@ -164,23 +164,23 @@ def test_words_that_say_whose_it_is_make_a_heading_less_sure() -> None:
 @pytest.mark.parametrize(
     ("heading", "meant"),
     [
-        ("Telfono", "teléfono"),
-        ("Telefonno", "teléfono"),
-        ("Celuular", "celular"),
+        ("Tlefono", "telefono"),
+        ("Telefonno", "telefono"),
+        ("Celulaar", "celular"),
         ("Cleular", "celular"),
         ("Apellldos", "apellidos"),
-        ("Direcion", "dirección"),
+        ("Direcion", "direccion"),
     ],
 )
 def test_a_slip_of_one_letter_is_recognised(heading: str, meant: str) -> None:
-    assert misspelt(heading) == meant
+    assert mended(heading) == meant
 
 
 @pytest.mark.parametrize("heading", ["Celular", "Saldo", "Tele", "Producto", "xyz", ""])
 def test_other_headings_are_no_slips(heading: str) -> None:
-    assert misspelt(heading) is None
+    assert mended(heading) is None
 
 
 @pytest.mark.parametrize("heading", ["E-mail 2 Address", "Rector", "Telefono_A2"])
 def test_another_word_or_number_is_no_slip(heading: str) -> None:
-    assert misspelt(heading) is None
+    assert mended(heading) is None

@@ -1,10 +1,17 @@
-"""The headings that real lead files use, by field, in Spanish, English and Portuguese.
+"""The words that headings of real lead files are made of, in Spanish, English and Portuguese.
 
-Besides everyday headings: the wolkvox Manager's template and export, ViciDial, HubSpot, Salesforce,
-Meta lead forms, Google Contacts and Outlook. `headings.py` says how they are compared.
+`headings.py` cuts a heading into words and tells from them what the column is: a word for a phone makes it
+a phone, others say whose and which. Words are compared without case and accents, and slips of a letter are
+forgiven. `HEADINGS` lists those that mean a field as a whole: the wolkvox Manager's template and export,
+ViciDial, HubSpot, Salesforce, Meta lead forms, Google Contacts and Outlook are among their sources.
 """
 
 from collections.abc import Mapping
+
+Words = Mapping[str, str]
+"""Words by language, separated by spaces."""
+
+# Headings that mean a field as a whole
 
 HEADINGS: Mapping[str, tuple[str, ...]] = {
     "customer_name": (
@@ -62,14 +69,16 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
         """
         state, state region, state province, uf, dpto, departamento de residencia, entidad federativa,
         estado o departamento, estado departamento, estado uf, state code, mailing state,
-        mailing state province, home state, address 1 region, estado provincia, unidade federativa
+        mailing state province, home state, address 1 region, estado provincia, estado residencia,
+        unidade federativa
         """,
         "provincia, province",
         "business state, other state",
     ),
     "city": (
         """
-        ciudad, city, cidade, ciudad de residencia, city name, mailing city, home city, address 1 city
+        ciudad, city, cidade, mpio, mun, ciudad de residencia, city name, mailing city, home city,
+        address 1 city
         """,
         "municipio, município, town, población",
         "localidad, comuna, business city, other city",
@@ -166,45 +175,14 @@ FULL_NAMES = (
 )
 """First and last name in one column, the surest first; it goes to customer_name."""
 
-MOBILES = """
-    celular, cel, móvil, mobile, cell, cell phone, mobile phone, mobile number, mobile phone number,
-    whatsapp, número celular whatsapp, número teléfono whatsapp,
-    whatsapp number, whatsapp phone number, número whatsapp, teléfono whatsapp, nro celular, num
-    celular, no celular, n celular, número celular, teléfono celular, teléfono móvil, número móvil,
-    celular actualizado, gsm, fone celular, telemóvel, telefone celular, celular whatsapp, teléfono
-    celular whatsapp, celulares, nº de celular, móviles, número do celular, tel celular, tel móvil, tel cel,
-    tel whatsapp, fono móvil, línea móvil, línea celular, celular personal, celular contacto, msisdn, número
-    msisdn
-    """
-
-PHONES = """
-    teléfono, tel, phone, telephone, phone number, telephone number, número teléfono, nro teléfono, num
-    teléfono, no teléfono, n teléfono, teléfono celular o fijo, telefono y celular, celular teléfono,
-    celular o teléfono, contact number, teléfono contacto, número contacto, número de contacto, telefone,
-    fone, número telefone, números telefone, telefone contato, contato telefônico, teléfono actualizado,
-    personal phone, phone no, ph, primary phone, main phone, teléfonos, phones, telefones, números, número
-    telefónico, contacto telefónico, ddd telefone, telf, tlf, telef, tfno, tlfn, fono, fonos, número fono,
-    número línea, número de línea telefónica, línea telefónica, ani, número ani, tel contacto, teléfono
-    personal, tel personal
-    """
-
-LANDLINES = """
-    teléfono fijo, fijo, teléfono casa, teléfono residencia, teléfono domicilio, landline, home phone,
-    work phone, work phone number, business phone, company phone, office phone, other phone, alt phone,
-    alternate phone, alternative phone, secondary phone, teléfono oficina, teléfono trabajo, teléfono
-    laboral, teléfono empresa, teléfono alterno, teléfono alternativo, celular alterno, celular
-    alternativo, otro número, otro teléfono, otro celular, teléfono secundario, telefone fixo, fixo,
-    telefone residencial, telefone comercial, outro telefone, company main phone, primary work phone,
-    teléfono particular, teléfono hogar, teléfono familiar, teléfono negocio, teléfono local, tel casa, tel
-    hogar, tel residencia, tel domicilio, tel fijo, tel oficina, tel trabajo, tel laboral, tel empresa, tel
-    negocio, tel particular, tel alterno, tel alternativo, tel secundario, tel familiar, fono casa, fono fijo,
-    fono oficina, fono trabajo, fono particular, línea fija, celular trabajo, celular oficina, celular
-    empresa, celular corporativo, celular laboral
-    """
-
 AMBIGUOUS: Mapping[str, tuple[str, ...]] = {
-    "contacto, contact, contato": ("customer_name", "tel1", "email", "customer_id"),
-    "número, nro, num, number": ("tel1", "customer_id", "address"),
+    "contacto, contactos, contact, contacts, contato, contatos": (
+        "customer_name",
+        "tel1",
+        "email",
+        "customer_id",
+    ),
+    "número, números, nro, num, number, numbers": ("tel1", "customer_id", "address"),
     "id": ("customer_id",),
     "estado": ("state",),
     "departamento, depto": ("state",),
@@ -232,53 +210,420 @@ MANAGER_ONLY = """
     """
 """Headings that only the Manager's own files have."""
 
+# Phones
+
+MOBILE: Words = {
+    "es": "celular celulares cel celu movil moviles whatsapp whatsap wasap wsp wapp whats gsm msisdn",
+    "en": "mobile mobiles cell cells cellphone cellular wa",
+    "pt": "celular telemovel telemoveis whatsapp wpp zap zapzap whats",
+}
+"""These make a column a mobile phone."""
+
+PHONE: Words = {
+    "es": "telefono telefonos tel tels telf telfs tlf tlfn tlfs telef tfno tfn fono fonos ani",
+    "en": "phone phones telephone telephones tel ph fone telefon",
+    "pt": "telefone telefones fone fones tel telef",
+}
+"""These make it a phone."""
+
+PHONE_ADJECTIVES: Words = {
+    "es": "telefonico telefonica telefonicos telefonicas",
+    "en": "telephonic",
+    "pt": "telefonico telefonica",
+}
+"""These make a number, a line or a contact a phone."""
+
+FIXED: Words = {"es": "fijo fija fijos", "en": "landline landlines", "pt": "fixo fixa fixos"}
+"""These make it a phone where nothing else is said, and say nothing beside one."""
+
+NUMBER: Words = {
+    "es": "numero numeros nro nros num nums no n nu nr",
+    "en": "number numbers no num nbr",
+    "pt": "numero numeros nr nu n num",
+}
+"""A number of what the other words say; of a contact, or to be called, it is a phone."""
+
+CONTACT: Words = {
+    "es": "contacto contactos contactar contactarte contactamos",
+    "en": "contact contacts",
+    "pt": "contato contatos contacto",
+}
+
+TO_CALL: Words = {"es": "llamar llamarte llamamos marcar", "en": "call dial dialed", "pt": "ligar ligamos"}
+
+LINE: Words = {"es": "linea lineas", "en": "line", "pt": "linha"}
+
+HOME: Words = {
+    "es": "casa hogar residencia residencial res domicilio domiciliario habitacion hab particular vivienda",
+    "en": "home house residence residential",
+    "pt": "casa residencial residencia res moradia",
+}
+
+WORK: Words = {
+    "es": "trabajo oficina ofi laboral institucional corporativo comercial profesional",
+    "en": "work office business corporate job daytime",
+    "pt": "trabalho comercial corporativo institucional escritorio profissional",
+}
+
+COMPANY: Words = {
+    "es": "empresa empresas compania organizacion empleador patrono",
+    "en": "company account organization organisation employer firm",
+    "pt": "empresa companhia organizacao empregador",
+}
+"""The phone of a whole company comes after the person's own."""
+
+OTHER: Words = {
+    "es": """
+        otro otra alterno alterna alternativo alternativa secundario secundaria segundo recado
+        recados mensajes familiar respaldo
+        """,
+    "en": "other alt alternate alternative secondary second backup message",
+    "pt": "outro outra alternativo alternativa secundario segundo recado recados",
+}
+
+EXTRA: Words = {
+    "es": "otros otras adicional adicionales extra extras",
+    "en": "extra additional",
+    "pt": "outros outras adicional adicionais extra",
+}
+
+GUARDIANS: Words = {
+    "es": """
+        acudiente acudientes apoderado apoderada tutor tutora madre padre mama papa responsable
+        encargado representante
+        """,
+    "en": "parent parents guardian mother father mom dad",
+    "pt": "responsavel responsaveis mae pai",
+}
+"""Who answers for the lead: called where the lead has no phone of their own."""
+
+STRANGERS: Words = {
+    "es": """
+        asesor asesora asesores ejecutivo ejecutiva vendedor vendedora agente agentes promotor
+        gestor gerente supervisor supervisora coordinador coordinadora operario tecnico conductor
+        mensajero proveedor proveedores fiador fiadora codeudor codeudora aval avalista avales
+        garante garantes cosignatario referencia referencias ref refs referido referida referidos
+        emergencia emergencias medico medica doctor doctora rector rectora director directora
+        instructor instructora instrutor docente profesor profesora abogado abogada conyuge esposo
+        esposa pareja hijo hija hermano hermana vecino vecina amigo amiga broker corredor
+        intermediario recomendado administrador
+        """,
+    "en": """
+        advisor adviser agent agents rep reps representative owner manager supervisor salesperson
+        seller guarantor cosigner signer reference references referral referred referrer emergency
+        doctor physician nurse driver supplier vendor teacher lawyer attorney spouse husband wife
+        partner neighbor friend broker dealer assigned assignee kin relative sibling
+        """,
+    "pt": """
+        corretor corretora consultor consultora vendedor vendedora agente gerente supervisor fiador
+        fiadora avalista referencia referencias emergencia medico medica doutor diretor diretora
+        professor professora advogado conjuge esposo esposa vizinho amigo fornecedor motorista
+        tecnico indicado
+        """,
+}
+"""Somebody else: neither their phone nor their name is the lead's."""
+
+FAX: Words = {"es": "fax faxes telefax beeper buscapersonas", "en": "fax faxes pager pagers", "pt": "fax"}
+
+SMS: Words = {"es": "sms mms", "en": "sms text", "pt": "sms torpedo"}
+"""Numbers that take messages only."""
+
+OUTDATED: Words = {
+    "es": """
+        anterior anteriores antiguo antigua antiguos viejo errado errada errados equivocado
+        equivocada erroneo incorrecto invalido invalidos bloqueado bloqueados inactivo inactivos
+        """,
+    "en": "old previous former wrong invalid bad blocked dnc inactive",
+    "pt": "antigo anterior errado incorreto invalido bloqueado inativo",
+}
+"""Numbers that were someone's, or that are known to be wrong."""
+
+CALLS_TOO: Words = {"es": "llamada llamadas voz", "en": "calls voice", "pt": "ligacao ligacoes voz"}
+"""Beside SMS these say that the number takes calls as well."""
+
+DO_NOT_CALL = (
+    "no llamar",
+    "do not call",
+    "donotcall",
+    "nao ligar",
+    "no contactar",
+    "not call",
+    "do not contact",
+)
+
+ABOUT_A_PHONE: Words = {
+    "es": """
+        tipo tipos etiqueta estado estatus marca modelo operador operadora telefonia telcel iphone
+        smartphone fecha hora horas horario ultima ultimo actualizacion anexo interno cantidad cant
+        total llamadas resultado observacion observaciones obs comentario comentarios nota notas
+        plan planes contrato imei iccid sim valor precio costo gasto factura facturacion saldo deuda
+        monto id ids preferencia medio canal metodo tiene tienes posee acepta acepto autoriza
+        autorizo autorizacion consentimiento permite desea valido validez prioridad orden origen
+        fuente si puntaje score equipo servicio minutos
+        """,
+    "en": """
+        type types label status brand model carrier operator provider iphone smartphone date time
+        hour hours last updated update count total calls called result outcome comment comments note
+        notes plan contract imei price cost bill id ids opt optin consent preference preferences
+        method channel has have accepts allowed allow valid verified validated confirmed score
+        source system ratings
+        """,
+    "pt": """
+        tipo etiqueta status marca modelo operadora operador data hora horario ultima ultimo
+        atualizacao quantidade qtd total ligacoes resultado observacao observacoes obs comentario
+        plano contrato imei valor preco custo conta fatura id preferencia meio canal metodo tem
+        possui aceita autoriza consentimento valido
+        """,
+}
+"""Beside a phone these say that the column tells something about it, and is not the number."""
+
+PERHAPS_ABOUT_A_PHONE: Words = {
+    "es": "validado validada verificado verificada confirmado confirmada",
+    "pt": "validado verificado confirmado",
+}
+"""A number that was checked, or the answer to whether it was: the cells tell."""
+
+EXTENSION: Words = {
+    "es": "extension extensiones ext exts anexo interno",
+    "en": "extension extensions ext",
+    "pt": "ramal ramais extensao",
+}
+
+DIGITS = frozenset("digito digitos digits posicion posiciones posicoes caracteres numeros".split())
+"""Beside a number they say how long a phone is."""
+
+# Dialling codes
+
+CODES: Words = {
+    "es": "codigo codigos cod clave prefijo prefijos indicativo indicativos caracteristica",
+    "en": "code codes prefix",
+    "pt": "codigo cod prefixo",
+}
+
+AREA: Words = {"es": "area lada ladas", "en": "area", "pt": "area ddd ddds"}
+
+COUNTRY: Words = {
+    "es": "pais paises internacional ddi",
+    "en": "country isd international calling dialling dialing dial",
+    "pt": "pais ddi internacional",
+}
+
+CODE_BY_ITSELF: Words = {
+    "es": "lada prefijo indicativo caracteristica ddi",
+    "en": "isd",
+    "pt": "ddd ddi prefixo discado",
+}
+"""These name a dialling code without the word code."""
+
+TOGETHER: Words = {
+    "es": "con incluye incluido incluyendo mas",
+    "en": "with including incl",
+    "pt": "com mais e",
+}
+"""Between a phone and a code they say that both stand in one cell."""
+
+# Who is called
+
+NAME: Words = {
+    "es": "nombre nombres nom nomb denominacion",
+    "en": "name names",
+    "pt": "nome nomes nm denominacao",
+}
+
+FULL: Words = {
+    "es": "completo completos completa apellido apellidos",
+    "en": "full complete display surname",
+    "pt": "completo completa sobrenome",
+}
+"""Beside a name they say that the surname is in it."""
+
+PEOPLE: Words = {
+    "es": """
+        cliente clientes cli persona personas paciente pacientes estudiante estudiantes alumno
+        alumna alumnos titular deudor asegurado asegurada afiliado afiliada suscriptor usuario
+        solicitante socio socia soc comprador propietario beneficiario inscrito inscripto candidato
+        contribuyente abonado asociado aspirante participante huesped inquilino arrendatario
+        empleado trabajador prospecto contacto lead pos miembro candidata ciudadano tercero votante
+        parlamentario
+        """,
+    "en": """
+        customer client lead person people patient student subscriber member applicant candidate
+        buyer contact insured debtor borrower policyholder tenant guest prospect attendee
+        participant registrant donor recipient consumer citizen resident alumni
+        """,
+    "pt": """
+        cliente clientes pessoa paciente aluno aluna estudante titular segurado associado comprador
+        beneficiario candidato contribuinte usuario cooperado morador inquilino participante
+        convidado socio parlamentar contato
+        """,
+}
+"""Whoever is called: beside another word they change nothing, alone or with a name they are the name."""
+
+BUSINESSES: Words = {
+    "es": """
+        negocio negocios empresa comercio comercios establecimiento establecimientos estab local
+        tienda sede sedes institucion instituciones colegio colegios escuela escuelas centro
+        universidad educativa educativo farmacia farmacias clinica hospital laboratorio restaurante
+        hotel entidad organizacion compania almacen taller agencia ips drogueria consultorio
+        sociedad sucursal
+        """,
+    "en": """
+        company business school store shop pharmacy clinic hospital restaurant hotel organization
+        organisation account institution facility practice firm merchant establishment
+        """,
+    "pt": """
+        negocio empresa comercio estabelecimento loja unidade escola escolas instituicao farmacia
+        clinica hospital laboratorio restaurante hotel entidade organizacao drogaria universidade
+        colegio orgao
+        """,
+}
+"""Whoever is called where that is no person."""
+
+TRADE_NAMES: Words = {
+    "es": "razon social comercial denominacion fantasia",
+    "en": "legal trade trading registered",
+    "pt": "razao social fantasia comercial denominacao",
+}
+"""Beside a name they say that it is a business's."""
+
+BY_TRADE = frozenset({"comercial", "fantasia", "trade", "trading"})
+"""The name on the sign, which gives way to the one in the register."""
+
+THINGS_WITH_NAMES: Words = {
+    "es": """
+        producto productos plan campana campanas archivo banco curso programa evento proyecto
+        formulario anuncio conjunto pagina dominio grupo lista equipo marca modelo servicio
+        servicios mascota categoria ruta base cargo sector vehiculo medicamento materia grado
+        carrera sistema tarea campo
+        """,
+    "en": """
+        product plan campaign file bank course program event project form ad adset ads page domain
+        group list team brand model service username user pet category route job title field tag
+        table screen nick nickname
+        """,
+    "pt": """
+        produto plano campanha arquivo banco curso programa evento projeto formulario anuncio pagina
+        dominio grupo lista equipe marca modelo servico categoria rota cargo turma
+        """,
+}
+"""The name of such a thing is no lead's name."""
+
+FIELD_NOUNS: Mapping[str, Words] = {
+    "email": {"es": "email mail correo correos", "en": "email emails mail", "pt": "email mail correio"},
+    "address": {"es": "direccion dir domicilio", "en": "address street", "pt": "endereco end logradouro"},
+    "customer_id": {
+        "es": """
+            cedula dni nit ruc rut rif cuit cuil curp rfc nie nif cif cc ci pasaporte identificacion documento
+            doc
+            """,
+        "en": "passport document",
+        "pt": "cpf cnpj rg documento doc",
+    },
+}
+"""These make the heading that field, where all its other words may stand beside it."""
+
+BESIDE_NOUNS: Mapping[str, Words] = {
+    "email": {
+        "es": "electronico electronicos e direccion institucional personal trabajo laboral empresa",
+        "en": "e address personal work business company",
+        "pt": "eletronico e endereco pessoal comercial empresa",
+    },
+    "address": {
+        "es": """
+            fiscal entrega envio correspondencia notificacion completa casa residencia trabajo comercial
+            negocio
+            """,
+        "en": "line full home work business delivery street address",
+        "pt": "completo entrega residencial comercial cobranca",
+    },
+    "customer_id": {
+        "es": "numero nro num no n nr id identidad ciudadania extranjeria fiscal tributario",
+        "en": "number no num id identity tax",
+        "pt": "numero nr num n id identidade",
+    },
+}
+
+DOCUMENT_TYPE: Words = {"es": "tipo tip clase", "en": "type kind", "pt": "tipo"}
+
+DOCUMENT: Words = {
+    "es": "documento doc documentos identificacion ident identidad id",
+    "en": "document id identity identification",
+    "pt": "documento doc identidade",
+}
+"""Beside a word for a type they make the heading id_type."""
+
+POSTCODES: Words = {"es": "postal cp codpostal", "en": "zip zipcode postcode postal", "pt": "cep"}
+
+JOB: Words = {
+    "es": "puesto cargo profesion ocupacion organizacion empresa empleador",
+    "en": "job title position occupation company organization employer",
+    "pt": "cargo funcao profissao ocupacao empresa",
+}
+"""Beside these a department is one of a company."""
+
+RECALL: Words = {
+    "es": "rellamada rellamadas rellamar recall recordatorio devolver",
+    "en": "recall callback callbacks",
+    "pt": "retorno retornar",
+}
+
+DAY: Words = {"es": "fecha dia hora", "en": "date datetime day time", "pt": "data dia hora"}
+
+# Words that say nothing of what a column is
+
 SMALL_WORDS = frozenset({"de", "del", "la", "el", "los", "las", "do", "da", "dos", "das", "the", "of"})
 """Left out when headings are compared."""
 
-QUALIFIERS = frozenset(
-    {
-        "actual",
-        "actualizada",
-        "actualizado",
-        "client",
-        "cliente",
-        "clientes",
-        "contact",
-        "contacto",
-        "contato",
-        "customer",
-        "lead",
-        "main",
-        "obligatorio",
-        "opcional",
-        "persona",
-        "preferida",
-        "preferido",
-        "primary",
-        "principal",
-        "prospecto",
-        "residencia",
-        "sede",
-        "titular",
-        "usuario",
-        "value",
-    }
-)
+GRAMMAR: Words = {
+    "es": """
+        a al y o u e en para por su sus tu tus te se un una es que cual cuales como donde con si
+        ingresa ingrese escribe digita deja dejanos favor vives encuentras sin solo aqui ej ejemplo
+        mas
+        """,
+    "en": "a an to for and or in at is s your you what whats which where my our enter please live with",
+    "pt": "e o a ou em para por com seu sua qual onde mora voce no na informe digite",
+}
+"""Words of a sentence: a question in a form, an explanation."""
+
+QUALIFIERS: Words = {
+    "es": """
+        actual actualizado actualizada cliente clientes contacto obligatorio obligatoria opcional
+        persona preferido preferida principal prospecto residencia sede titular usuario registrado
+        digito digitos posicion posiciones caracteres guiones espacios numeros dato datos
+        informacion info completo nuevo nueva propio propia m f directo directa
+        """,
+    "en": """
+        billing shipping mailing primary main current client customer contact lead value required
+        optional person preferred digits new personal own direct best item field c info data
+        """,
+    "pt": "principal atual contato cliente obrigatorio opcional preferido digitos novo dados informacao",
+}
 """Words that may stand beside a heading without changing what it is."""
 
-AREA_CODES = "ddd, código de área, cód área, area code, lada, clave lada, prefijo, indicativo"
-"""Dialling codes that stand in a column of their own."""
-
-COUNTRY_CODES = """country code, country calling code, calling code, dialling code, dialing code, dial code,
-    phone code, phone country code, phone country, phone prefix, mobile country code, isd, isd code, ddi,
-    código ddi, código país, cód país, país código, código internacional, código telefónico país, indicativo,
-    indicativo país, indicativo internacional, prefijo, prefijo país, prefijo internacional,
-    prefijo telefónico, lada internacional, lada país"""
-"""Dialling codes of countries; by content, as some of these headings stand over area codes as well."""
-
-WHOSE_CODE = (
-    "celular|cel|movil|mobile|telefono|telefone|tel|phone|fijo|fixo|residencial|res|comercial|com|whatsapp"
+DATABASE_PREFIXES = frozenset(
+    "dsc ds sigla desc des dst tx txt str vc vch cd fk tb cl cmp fld col var sg crm usr per cust".split()
 )
-"""What may follow the heading of a code: DDD_CEL, indicativo teléfono."""
+"""What names of data-base columns begin with."""
 
-NOT_FOR_CALLS = frozenset({"fax", "faxes", "pager", "beeper", "buscapersonas"})
+NOT_THE_LEADS = frozenset(
+    """
+    nacimiento nac nascimento birth birthplace expedicion emision expedida ip civil marital nomina via
+    rango range zonahoraria horaria time timezone opt optin status verified estatus fecha date data bounce
+    bounced unsubscribed origen fuente source preferencia
+    """.split()
+)
+"""Beside a field they say that it is not the lead's own, or only tells about it."""
+
+EXAMPLES: Mapping[str, str] = {
+    "tel1": """
+        celular, móvil, teléfono, whatsapp, número de celular, teléfono móvil, mobile phone, phone number,
+        cell phone, mobile, phone, primary phone, telefone, telefone celular, fone, número de contacto,
+        contact number
+        """,
+    "tel2": """
+        teléfono 2, celular 2, phone 2, telefone 2, teléfono casa, teléfono fijo, teléfono oficina, home
+        phone, work phone, business phone, landline, otro teléfono, alt phone, telefone residencial, telefone
+        comercial, telefone fixo
+        """,
+}
+"""What phone headings look like, for `wolkvox fields`; the words above tell them, not these."""

@@ -1,22 +1,32 @@
-"""What a heading stands for: how headings are compared, and the look-up in the table of known ones.
+"""What a heading stands for, told from its words.
 
 Case, accents, punctuation, spaces and small words do not count, so that "Número de teléfono",
-"NUMERO_TELEFONO" and "numerotelefono" are one heading.
+"NUMERO_TELEFONO" and "numerotelefono" are one heading. A word for a phone ("celular", "fone") makes the
+column one, whatever stands beside it, unless that says that the number is none to be dialled (fax, an
+adviser's) or that the column only tells about it (its type, whether it was verified).
 """
 
 import re
-import unicodedata
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from functools import cache
 
 from wolkvox_cli.campaign import FIELDS_BY_NAME
 from wolkvox_cli.leads import heading_table as table
+from wolkvox_cli.leads.heading_words import (
+    HeadingWords,
+    listed,
+    normalise,
+    word_set,
+    words_of,
+)
+
+__all__ = ["Known", "Role", "field_of", "key", "lookup", "normalise"]
 
 
 class Role(Enum):
-    """How a heading takes part where several columns belong to one field."""
+    """How a heading takes part where several columns belong to one field; of phones, in dialling order."""
 
     WHOLE = auto()
     SECOND = auto()
@@ -24,37 +34,101 @@ class Role(Enum):
     FULL = auto()
     MOBILE = auto()
     PHONE = auto()
-    LANDLINE = auto()
+    HOME = auto()
+    WORK = auto()
+    COMPANY = auto()
+    OTHER = auto()
+    GUARDIAN = auto()
+
+
+PHONE_ROLES = (Role.MOBILE, Role.PHONE, Role.HOME, Role.WORK, Role.COMPANY, Role.OTHER, Role.GUARDIAN)
+"""Numbers to dial that may go to any of tel1 to tel10, in the order in which they are dialled."""
 
 
 @dataclass(frozen=True)
 class Known:
-    """What a heading is known to be: rank 0 is surest and wins over higher ones, `number` is its own or 0."""
+    """What a heading is known to be: rank 0 is surest and wins over higher ones, `number` is its own or 0.
+
+    `doubtful` says that words stand beside which nobody knows: the cells must agree.
+    """
 
     field: str
     role: Role = Role.WHOLE
     rank: int = 0
     number: int = 0
+    doubtful: bool = False
 
 
-_PHONES: Mapping[Role, str] = {
-    Role.MOBILE: table.MOBILES,
-    Role.PHONE: table.PHONES,
-    Role.LANDLINE: table.LANDLINES,
-}
+@dataclass(frozen=True)
+class NotDialled:
+    """A number that is not dialled: `word` says why, such as fax or asesor."""
 
-_SPELT = 6
-"""Shorter headings are too near to other words for a slip of one letter to be told."""
+    word: str
 
 
-def normalise(heading: str) -> str:
-    """Without byte-order mark, case, accents, punctuation: "Correo - Electrónico " → correo_electronico."""
-    plain = heading.replace("\ufeff", "")
-    # Twice, as either step may leave something to the other: a circled capital, the sharp s with an accent.
-    for _ in range(2):
-        plain = unicodedata.normalize("NFKD", plain).casefold()
-    plain = "".join(char for char in plain if not unicodedata.combining(char))
-    return re.sub(r"[\W_]+", "_", plain).strip("_")
+_MOBILE = word_set(table.MOBILE)
+_PHONE = word_set(table.PHONE)
+_ADJECTIVES = word_set(table.PHONE_ADJECTIVES)
+_FIXED = word_set(table.FIXED)
+_NUMBER = word_set(table.NUMBER)
+_CONTACT = word_set(table.CONTACT)
+_TO_CALL = word_set(table.TO_CALL)
+_LINE = word_set(table.LINE)
+_HOME = word_set(table.HOME)
+_PERSONAL = frozenset({"particular"})
+"""Of a phone it says that it is the one at home, of a mobile only that it is no business one."""
+
+_WORK = word_set(table.WORK)
+_COMPANY = word_set(table.COMPANY)
+_OTHER = word_set(table.OTHER)
+_EXTRA = word_set(table.EXTRA)
+_GUARDIANS = word_set(table.GUARDIANS)
+_STRANGERS = word_set(table.STRANGERS)
+_FAX = word_set(table.FAX)
+_SMS = word_set(table.SMS)
+_OUTDATED = word_set(table.OUTDATED)
+_CALLS_TOO = word_set(table.CALLS_TOO)
+_ABOUT = word_set(table.ABOUT_A_PHONE)
+_PERHAPS_ABOUT = word_set(table.PERHAPS_ABOUT_A_PHONE)
+_EXTENSION = word_set(table.EXTENSION)
+_CODES = word_set(table.CODES)
+_AREA = word_set(table.AREA)
+_COUNTRY = word_set(table.COUNTRY)
+_COUNTRY_ITSELF = frozenset({"pais", "country"})
+_CODE_BY_ITSELF = word_set(table.CODE_BY_ITSELF)
+_NOUNS = {field: word_set(words) for field, words in table.FIELD_NOUNS.items()}
+_BESIDE_NOUNS = {field: word_set(words) for field, words in table.BESIDE_NOUNS.items()}
+_DOCUMENT_TYPE = word_set(table.DOCUMENT_TYPE)
+_DOCUMENT = word_set(table.DOCUMENT)
+_NAME = word_set(table.NAME)
+_FULL = word_set(table.FULL)
+_PEOPLE = word_set(table.PEOPLE)
+_BUSINESSES = word_set(table.BUSINESSES)
+_TRADE_NAMES = word_set(table.TRADE_NAMES)
+_THINGS = word_set(table.THINGS_WITH_NAMES)
+_POSTCODES = word_set(table.POSTCODES)
+_JOB = word_set(table.JOB)
+_RECALL = word_set(table.RECALL)
+_DAY = word_set(table.DAY)
+_GRAMMAR = word_set(table.GRAMMAR)
+_NOTHING = word_set(table.QUALIFIERS) | _GRAMMAR | table.SMALL_WORDS
+"""Words that say nothing of what a column is."""
+
+
+_BESIDE_PHONE = frozenset().union(
+    *(_MOBILE, _PHONE, _ADJECTIVES, _FIXED, _NUMBER, _CONTACT, _TO_CALL, _LINE, _HOME, _WORK, _COMPANY),
+    *(_OTHER, _EXTRA, _GUARDIANS, _CALLS_TOO, _CODES, _AREA, _COUNTRY, _PEOPLE, _BUSINESSES, _NOTHING),
+    *(_EXTENSION, _CODE_BY_ITSELF),
+)
+"""Words that may stand beside a phone without making it doubtful."""
+
+_PLACES = frozenset({"country", "state", "city", "zone"})
+"""Fields of which a heading may speak as of a name: nombre de la ciudad."""
+
+_TOGETHER = re.compile(r"[/+&]|\b(?:con|com|with|incl\w*|mas|y|e|and|o|ou|or)\b")
+"""Says, in a lower-case heading, that two things stand in one cell: telefone (com DDD)."""
+
+_MOST_PHONES = 10
 
 
 def key(heading: str) -> str:
@@ -66,97 +140,210 @@ def _join(words: list[str]) -> str:
     return "".join(word for word in words if word not in table.SMALL_WORDS) or "".join(words)
 
 
-def _listed(text: str) -> list[str]:
-    return [" ".join(heading.split()) for heading in text.split(",") if heading.strip()]
-
-
-def _all_headings() -> Iterator[str]:
-    for text in (*_PHONES.values(), *table.FULL_NAMES, *_flat(table.HEADINGS), *_flat(table.LATER_PARTS)):
-        yield from _listed(text)
-
-
-def _flat(tiers: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
-    return (text for texts in tiers.values() for text in texts)
-
-
 def _known_by_key() -> dict[str, Known]:
     found: dict[str, Known] = {}
-    for role, phones in _PHONES.items():
-        field = "tel2" if role is Role.LANDLINE else "tel1"
-        found |= {key(heading): Known(field, role) for heading in _listed(phones)}
     for field, parts in table.LATER_PARTS.items():
         for role, part in zip((Role.SECOND, Role.THIRD), parts, strict=True):
-            found |= {key(heading): Known(field, role) for heading in _listed(part)}
+            found |= {key(heading): Known(field, role) for heading in listed(part)}
     for field, tiers in table.HEADINGS.items():
         for rank, tier in enumerate(tiers):
-            found |= {key(heading): Known(field, rank=rank) for heading in _listed(tier)}
+            found |= {key(heading): Known(field, rank=rank) for heading in listed(tier)}
     for rank, tier in enumerate(table.FULL_NAMES):
-        found |= {key(heading): Known("customer_name", Role.FULL, rank) for heading in _listed(tier)}
+        found |= {key(heading): Known("customer_name", Role.FULL, rank) for heading in listed(tier)}
     return found
 
 
 _TABLE = _known_by_key()
-_SPELLINGS = {key(heading): heading for heading in _all_headings() if len(key(heading)) >= _SPELT}
 _FIELD_KEYS = {key(name): name for name in FIELDS_BY_NAME}
 AMBIGUOUS: Mapping[str, tuple[str, ...]] = {
-    key(heading): fields for headings, fields in table.AMBIGUOUS.items() for heading in _listed(headings)
+    key(heading): fields for headings, fields in table.AMBIGUOUS.items() for heading in listed(headings)
 }
 """Headings that sources use for different things, by key, with the fields they may be."""
 
-IGNORED = frozenset(key(heading) for heading in _listed(table.MANAGER_RESULTS))
+IGNORED = frozenset(key(heading) for heading in listed(table.MANAGER_RESULTS))
 """The Manager's result columns, by key: not lead data."""
 
-_AREA_CODES = frozenset(key(heading) for heading in _listed(table.AREA_CODES))
-_COUNTRY_CODES = frozenset(key(heading) for heading in _listed(table.COUNTRY_CODES))
-_WHOSE_CODE = re.compile(rf"(?:{table.WHOSE_CODE})?\d*$")
-
-MANAGER_ONLY = frozenset(key(heading) for heading in _listed(table.MANAGER_ONLY))
+MANAGER_ONLY = frozenset(key(heading) for heading in listed(table.MANAGER_ONLY))
 """Headings, by key, that only the Manager's own files have."""
-
 
 _RECORD_NUMBERS = frozenset(
     key(heading)
     for tier in table.HEADINGS["customer_id"][table.RECORD_NUMBER_TIER :]
-    for heading in _listed(tier)
+    for heading in listed(tier)
 )
 
 
-@cache
 def lookup(heading: str) -> Known | None:
-    """What a heading is known as beyond doubt, None if it is unknown or ambiguous."""
-    words = normalise(heading).split("_")
-    found = _find(_join(words))
-    bare = [word for word in words if word not in table.QUALIFIERS]
-    if found is None and bare and len(bare) < len(words):
-        qualified = _find(_join(bare))
-        if qualified is not None:
-            return Known(qualified.field, qualified.role, qualified.rank + 1, qualified.number)
-    return found
+    """What a heading is known as, None if it is unknown or ambiguous."""
+    found = _meaning(heading)
+    return found if isinstance(found, Known) else None
 
 
-def _find(heading_key: str) -> Known | None:
+def not_dialled(heading: str) -> str | None:
+    """The word by which a phone is not to be dialled, such as fax, asesor, sms; else None."""
+    found = _meaning(heading)
+    return found.word if isinstance(found, NotDialled) else None
+
+
+@cache
+def _meaning(heading: str) -> Known | NotDialled | None:
+    whole = _whole(_join(normalise(heading).split("_")))
+    if whole or key(heading) in AMBIGUOUS or key(heading) in IGNORED:
+        return whole
+    words = words_of(heading)
+    if _says_phone(words):
+        return _phone(words, heading)
+    found = _reduced(words) or _by_noun(words) or _recall(words) or _name(words)
+    return replace(found, doubtful=found.doubtful or bool(words.mended)) if found else None
+
+
+def _whole(heading_key: str) -> Known | None:
     if heading_key in _FIELD_KEYS:
         return Known(_FIELD_KEYS[heading_key])
-    if heading_key in AMBIGUOUS:
-        return None
-    return _TABLE.get(heading_key) or _numbered_phone(heading_key)
+    return None if heading_key in AMBIGUOUS else _TABLE.get(heading_key)
 
 
-def _numbered_phone(heading_key: str) -> Known | None:
-    match = re.fullmatch(r"(\D+)0*([1-9]\d?)", heading_key)
-    known = _TABLE.get(match[1]) if match else None
-    if match is None or known is None or known.role not in _PHONES:
+def _says_phone(words: HeadingWords) -> bool:
+    """Whether the heading speaks of a phone at all."""
+    if words.have(_MOBILE, _PHONE, _FAX):
+        return True
+    if words.have(_ADJECTIVES) and words.have(_NUMBER, _LINE, _CONTACT):
+        return True
+    rest = words.without(
+        _NOTHING, _PEOPLE, _BUSINESSES, _NUMBER, _CONTACT, _TO_CALL, _LINE, _FIXED, _SMS, _STRANGERS
+    )
+    if any(not word.isdecimal() for word in rest.words):
+        return False
+    return words.have(_FIXED) or (words.have(_NUMBER, _LINE) and words.have(_CONTACT, _TO_CALL, _SMS))
+
+
+def _phone(words: HeadingWords, heading: str) -> Known | NotDialled | None:
+    """Whose phone it is and of which kind; None where the column only tells about a phone."""
+    together = _TOGETHER.search(" ".join(normalise(heading).split("_")) + re.sub(r"[^/+&]", "", heading))
+    if not together and (_is_code(words) or words.have(_EXTENSION) or words.have(_COUNTRY_ITSELF)):
         return None
-    number = int(match[2])
-    return Known(f"tel{number}" if number <= 10 else "tel1", known.role, number=number)
+    if words.have(_ABOUT - _CALLS_TOO if words.have(_CALLS_TOO) and words.have(_SMS) else _ABOUT):
+        return None
+    if word := _reason_not_to_dial(words):
+        return NotDialled(word)
+    if words.have(_RECALL):
+        return Known("recall_telephone", rank=1)
+    if words.have(_EXTRA):
+        return Known("tel_extra", rank=1)
+    role = _phone_role(words)
+    number = _number_of(words)
+    field = f"tel{number}" if 0 < number <= _MOST_PHONES else "tel1"
+    if not number and (role not in (Role.MOBILE, Role.PHONE) or words.have(_FIXED)):
+        field = "tel2"
+    strange = words.without(_BESIDE_PHONE).words
+    doubtful = bool(words.mended) or any(not word.isdecimal() for word in strange)
+    return Known(field, role, number=number, doubtful=doubtful)
+
+
+def _reason_not_to_dial(words: HeadingWords) -> str:
+    """The word that says fax, messages only, an old or wrong number, or somebody else's; "" if none does."""
+    if any(f" {phrase} " in f" {' '.join(words.words)} " for phrase in table.DO_NOT_CALL):
+        return "no llamar"
+    sms = "" if words.have(_CALLS_TOO) else words.first_of(_SMS)
+    return words.first_of(_FAX) or sms or words.first_of(_OUTDATED, _STRANGERS)
+
+
+def _phone_role(words: HeadingWords) -> Role:
+    for role, said in ((Role.GUARDIAN, _GUARDIANS), (Role.OTHER, _OTHER), (Role.COMPANY, _COMPANY)):
+        if words.have(said):
+            return role
+    if words.have(_WORK) or words.words[-1] == "com":
+        return Role.WORK
+    mobile = words.have(_MOBILE)
+    if words.have(_HOME - _PERSONAL if mobile else _HOME):
+        return Role.HOME
+    return Role.MOBILE if mobile else Role.PHONE
+
+
+def _number_of(words: HeadingWords) -> int:
+    """The number of a column, as in Teléfono 2; not how many digits a phone has."""
+    numbers = [int(word) for word in words.words if word.isdecimal() and len(word) <= 2]
+    return numbers[-1] if numbers and not words.have(table.DIGITS) else 0
+
+
+def _reduced(words: HeadingWords) -> Known | None:
+    """A listed heading beside words that say nothing of it: Apellidos (obligatorio), ciudad_cliente."""
+    if words.have(_STRANGERS, table.NOT_THE_LEADS):
+        return None
+    kept = HeadingWords(tuple(word for word in words.words if word != "1"), words.mended)
+    for without in ((), (_PEOPLE, _NOTHING), (_PEOPLE, _NOTHING, _BUSINESSES), (_PEOPLE, _NOTHING, _NUMBER)):
+        rest = list(kept.without(*without).words)
+        found = _whole(_join(rest)) if rest else None
+        if found and not words.have(_GUARDIANS):
+            return replace(found, rank=found.rank + 1)
+    rest = list(kept.without(_PEOPLE, _NOTHING, _NAME).words)
+    found = _whole(_join(rest)) if rest else None
+    return replace(found, rank=found.rank + 1) if found and found.field in _PLACES else None
+
+
+def _by_noun(words: HeadingWords) -> Known | None:
+    """A field by a noun of it, where nothing strange stands beside: Correo personal, DNI/CUIT, Patient ID."""
+    if words.have(_STRANGERS, table.NOT_THE_LEADS):
+        return None
+    if words.have(_DOCUMENT_TYPE) and words.have(_DOCUMENT):
+        return Known("id_type", rank=1)
+    if words.have(_PEOPLE) and set(words.without(_PEOPLE, _NOTHING).words) == {"id"}:
+        return Known("customer_id", rank=1)
+    for field, nouns in _NOUNS.items():
+        if words.have(nouns):
+            rest = words.without(nouns, _BESIDE_NOUNS[field], _PEOPLE, _NOTHING, _BUSINESSES)
+            rest = rest.without(_GUARDIANS) if field == "email" else rest
+            if set(rest.words) <= {"1"}:
+                return Known(field, rank=2)
+    return None
+
+
+def _recall(words: HeadingWords) -> Known | None:
+    if not words.have(_RECALL) or not words.have(_DAY):
+        return None
+    rest = words.without(_RECALL, _DAY, _NOTHING, _TO_CALL, _CALLS_TOO)
+    return None if rest.words else Known("recall_date", rank=1)
+
+
+def _name(words: HeadingWords) -> Known | None:
+    """The name of whoever is called: a person's, a business's; the surest first."""
+    if words.have(_STRANGERS, _GUARDIANS, _THINGS, table.NOT_THE_LEADS):
+        return None
+    if words.have(_NAME) and _ambiguous_place(words):
+        return None
+    strange = words.without(_NAME, _FULL, _PEOPLE, _BUSINESSES, _TRADE_NAMES, _NOTHING, _CONTACT).words
+    if not words.have(_NAME):
+        alone = words.have(_BUSINESSES, _PEOPLE - _NOTHING) and not strange
+        return Known("customer_name", Role.FULL, 4, doubtful=True) if alone else None
+    if strange:
+        return Known("customer_name", Role.FULL, 5, doubtful=True)
+    if words.have(_TRADE_NAMES):
+        return Known("customer_name", Role.FULL, 3 if words.have(table.BY_TRADE) else 2)
+    if words.have(_BUSINESSES):
+        return Known("customer_name", Role.FULL, 2)
+    return Known("customer_name", Role.FULL if words.have(_FULL) else Role.WHOLE, 1)
 
 
 def ambiguity(heading: str) -> str | None:
     """The key in AMBIGUOUS under which a heading stands, with or without "cliente" and the like beside it."""
-    words = normalise(heading).split("_")
-    bare = [word for word in words if word not in table.QUALIFIERS]
-    forms = (_join(words), _join(bare))
-    return None if lookup(heading) else next((form for form in forms if form in AMBIGUOUS), None)
+    if lookup(heading) or not_dialled(heading):
+        return None
+    words = HeadingWords(tuple(word for word in words_of(heading).words if word != "1"))
+    bare = words.without(_NOTHING if words.have(_NUMBER) else _PEOPLE | _NOTHING)
+    forms = [key(heading), *(_join(list(form.words)) for form in (words, bare) if form.words)]
+    return next((form for form in forms if form in AMBIGUOUS), None) or _ambiguous_place(bare)
+
+
+def _ambiguous_place(words: HeadingWords) -> str | None:
+    """The ambiguous heading of a place that is left without the word for a name: nombre del departamento."""
+    rest = _join(list(words.without(_NAME, _PEOPLE, _NOTHING).words))
+    return rest if rest in AMBIGUOUS and set(AMBIGUOUS[rest]) <= _PLACES else None
+
+
+def told_by_cells(heading: str) -> bool:
+    """Whether it may be a phone, or the answer to whether that was checked: celular validado."""
+    words = words_of(heading)
+    return lookup(heading) is not None and _says_phone(words) and words.have(_PERHAPS_ABOUT)
 
 
 def field_of(heading: str) -> str | None:
@@ -166,59 +353,69 @@ def field_of(heading: str) -> str | None:
 
 
 def is_known(heading: str) -> bool:
-    """Whether any table knows the heading: mapped, ambiguous, or one of the Manager's result columns."""
-    if lookup(heading) is not None or ambiguity(heading) is not None:
+    """Whether a text is a heading, all its words being known, and no sentence."""
+    if key(heading) in IGNORED or _whole(key(heading)) or key(heading) in AMBIGUOUS:
         return True
-    return key(heading) in IGNORED or is_area_code(heading) or is_country_code(heading)
-
-
-@cache
-def misspelt(heading: str) -> str | None:
-    """The known heading that an unknown one is a slip of one letter away from."""
-    name = key(heading)
-    if len(name) < _SPELT - 1 or is_known(heading):
-        return None
-    return next((known for known_key, known in _SPELLINGS.items() if _one_slip(name, known_key)), None)
-
-
-def _one_slip(one: str, other: str) -> bool:
-    """Whether a letter added, left out or changed, or two swapped, make one of the other.
-
-    Not the first letter, with which another word begins, and no digit, which tells columns apart.
-    """
-    if abs(len(one) - len(other)) > 1 or one[0] != other[0] or re.search(r"\d", one):
+    words = words_of(heading)
+    if words.unknown or words.mended or not words.words or words.have(_GRAMMAR - _NUMBER):
         return False
-    pairs = enumerate(zip(one, other, strict=False))
-    start = next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
-    a, b = one[start:], other[start:]
-    return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])
+    if not _says_phone(words) and words.have(table.SMALL_WORDS):
+        return False
+    return (
+        _meaning(heading) not in (None, NotDialled("fax"))
+        or ambiguity(heading) is not None
+        or _is_code(words)
+    )
+
+
+def mended(heading: str) -> str | None:
+    """What a heading with a slip of a letter in it is taken for; None where there is no slip."""
+    words = words_of(heading)
+    return " ".join(words.words) if words.mended else None
 
 
 def is_phone_role(known: Known) -> bool:
     """Whether the column holds numbers to dial that may go to any of tel1 to tel10."""
-    return known.role in _PHONES
+    return known.role in PHONE_ROLES
 
 
 def never_phones(heading: str) -> bool:
-    """Whether the heading says that its numbers are not for calling: fax, pager, identity documents."""
-    if table.NOT_FOR_CALLS & set(normalise(heading).split("_")):
-        return True
-    return field_of(heading) == "customer_id"
+    """Whether the heading says that its numbers are not for calling: fax, identity documents, postcodes."""
+    return field_of(heading) == "customer_id" or words_of(heading).have(_FAX, _POSTCODES)
 
 
 def is_area_code(heading: str) -> bool:
-    """Whether area codes may stand under the heading: DDD, lada, indicativo; also DDD 1, DDD celular."""
-    return _is_code(heading, _AREA_CODES)
+    """Whether area codes may stand under the heading: DDD, lada, indicativo; also DDD 1, cod_tel."""
+    words = words_of(heading)
+    return _is_code(words) and not words.have(_COUNTRY)
 
 
 def is_country_code(heading: str) -> bool:
     """Whether countries' calling codes may: DDI, código de país, indicativo, country_code_1."""
-    return _is_code(heading, _COUNTRY_CODES)
+    words = words_of(heading)
+    if words.have(_COUNTRY) and words.have(_MOBILE, _PHONE) and not words.have(_ABOUT):
+        return True
+    return _is_code(words) and not words.have(_AREA)
 
 
-def _is_code(heading: str, keys: frozenset[str]) -> bool:
-    name = key(heading)
-    return name in keys or _WHOSE_CODE.sub("", name) in keys
+def _is_code(words: HeadingWords) -> bool:
+    """Whether the heading names a dialling code and nothing that is none."""
+    if not words.have(_CODE_BY_ITSELF) and not (
+        words.have(_CODES) and words.have(_AREA, _COUNTRY, _PHONE, _MOBILE, _ADJECTIVES)
+    ):
+        return False
+    rest = words.without(_BESIDE_PHONE).words
+    return all(word.isdecimal() for word in rest)
+
+
+def speaks_of_phones(heading: str) -> bool:
+    """Whether a word for a phone is in the heading, whatever else is."""
+    return words_of(heading).have(_MOBILE, _PHONE)
+
+
+def speaks_of_work(heading: str) -> bool:
+    """Whether the heading tells of somebody's job: puesto, cargo, organización."""
+    return words_of(heading).have(_JOB)
 
 
 def is_record_number(heading: str) -> bool:
@@ -227,15 +424,13 @@ def is_record_number(heading: str) -> bool:
 
 
 def headings_for(field: str) -> tuple[str, ...]:
-    """The headings a field is known by, surest first; for tel1 to tel10 those of tel1 and tel2."""
+    """Headings that a field is known by, surest first; for tel1 to tel10 those of tel1 and tel2."""
     tiers = list(table.HEADINGS.get(field, ()))
     if field == "customer_name":
         tiers[1:1] = table.FULL_NAMES
-    if field == "tel1":
-        tiers += [_PHONES[Role.MOBILE], _PHONES[Role.PHONE]]
-    elif field == "tel2":
-        tiers += ["teléfono 2, celular 2, phone 2, telefone 2", _PHONES[Role.LANDLINE]]
+    if field in table.EXAMPLES:
+        tiers.append(table.EXAMPLES[field])
     elif field.startswith("tel") and field[3:].isdigit():
         tiers += [f"teléfono {field[3:]}, celular {field[3:]}, phone {field[3:]}, telefone {field[3:]}"]
     tiers += table.LATER_PARTS.get(field, ())
-    return tuple(heading for tier in tiers for heading in _listed(tier))
+    return tuple(heading for tier in tiers for heading in listed(tier))

@@ -9,7 +9,7 @@ from wolkvox_cli.errors import WolkvoxError
 from wolkvox_cli.leads.map.choices import parse_choice, parse_constant, parse_each
 from wolkvox_cli.leads.map.content import Sample, first_rows, phones_of, sample_of
 from wolkvox_cli.leads.map.detection import ColumnDetector
-from wolkvox_cli.leads.map.mapping import MappingResult, no_phone_error, understand_columns
+from wolkvox_cli.leads.map.mapping import MappingResult, no_phones, understand_columns
 from wolkvox_cli.leads.map.mapping_file import (
     mapping_file_text,
     read_mapping_file,
@@ -87,8 +87,9 @@ def _changed_by_hand(
     changed = ask_for_changes(talk, columns, understood.mapping, settings.campaign_type)
     if changed == understood.mapping:
         return understood
-    reader = ColumnDetector([column.heading for column in columns], sample, phones_of(settings.country))
-    return MappingResult(changed, no_phone_error(changed, reader))
+    detector = ColumnDetector([column.heading for column in columns], sample, phones_of(settings.country))
+    question = no_phones(changed, detector)
+    return MappingResult(changed, (question,) if question else ())
 
 
 def _finish(understood: MappingResult, output: Path | None, settings: Settings, *, force: bool) -> None:

@@ -358,7 +358,7 @@ def test_the_reports_own_columns_are_neither_mapped_nor_told() -> None:
         ("Teléfono,Celular,WhatsApp", {"tel1": "Celular", "tel2": "WhatsApp", "tel3": "Teléfono"}),
         (
             "Cell phone,Work phone,Home phone",
-            {"tel1": "Cell phone", "tel2": "Work phone", "tel3": "Home phone"},
+            {"tel1": "Cell phone", "tel2": "Home phone", "tel3": "Work phone"},
         ),
         ("tel2,celular", {"tel1": "celular", "tel2": "tel2"}),
         ("tel1,celular", {"tel1": "tel1", "tel2": "celular"}),
@@ -438,32 +438,34 @@ def test_a_house_number_does_not_join_a_whole_address() -> None:
 def test_the_exact_field_name_wins_over_another_heading_with_a_note() -> None:
     mapping = understand("correo,email,celular").mapping
     assert mapping.as_json()["email"] == "email"
-    assert mapping.notes == ('"correo" is left out: "email" is the surer column for email.',)
+    assert mapping.notes == (
+        '"correo" is left out: email is taken from "email". To take another: --map email=correo',
+    )
 
 
 def test_two_headings_that_are_known_alike_are_an_error_with_the_options_to_type() -> None:
-    error = understand("nombre,mail,correo electrónico,celular").error
+    error = understand("nombre,cédula,número documento,celular").error
     assert isinstance(error, CommandError)
     assert error.code == "mapping.two-columns"
-    assert error.message == '2 columns could be email: "mail", "correo electrónico".'
-    assert error.hint == 'Choose one: --map email=mail or --map "email=correo electrónico"'
+    assert error.message == '2 columns could be customer_id: "cédula", "número documento".'
+    assert error.hint == 'Choose one: --map customer_id=cédula or --map "customer_id=número documento"'
 
 
 def test_what_was_understood_comes_with_the_error() -> None:
-    understood = understand("nombre,mail,correo,celular")
+    understood = understand("nombre,cedula,dni,celular")
     assert understood.mapping.as_json() == {"customer_name": "nombre", "tel1": "celular"}
-    assert understood.mapping.ignored == ("mail", "correo")
+    assert understood.mapping.ignored == ("cedula", "dni")
 
 
-@pytest.mark.parametrize("choice", [{"email": "mail"}, {"email": ""}])
+@pytest.mark.parametrize("choice", [{"customer_id": "dni"}, {"customer_id": ""}])
 def test_a_choice_settles_two_columns_for_one_field(choice: dict[str, str]) -> None:
-    assert understand("nombre,mail,correo,celular", choices=choice).error is None
+    assert understand("nombre,cedula,dni,celular", choices=choice).error is None
 
 
 def test_a_constant_settles_two_columns_for_one_field() -> None:
-    understood = understand("nombre,mail,correo,celular", constants={"email": "info@example.com"})
+    understood = understand("nombre,cedula,dni,celular", constants={"customer_id": "none"})
     assert understood.error is None
-    assert understood.mapping.ignored == ("mail", "correo")
+    assert understood.mapping.ignored == ("cedula", "dni")
 
 
 @pytest.mark.parametrize(
@@ -583,13 +585,41 @@ def test_without_any_phones_the_error_lists_the_columns() -> None:
     assert '"Notas"' in error.hint
 
 
-def test_a_misspelt_phone_heading_is_offered() -> None:
-    understood = understand("Nombre,Telfono", {"Nombre": ["Ana"], "Telfono": ["3001234567"]})
-    assert understood.mapping.notes == (
-        '"Telfono" is left out. Did you mean "teléfono"? Then give --map tel1=Telfono',
+def test_a_misspelt_heading_is_understood_and_told() -> None:
+    cells = {"Nombre": ["Ana"], "Tlefono": ["3001234567"], "Direcion": ["Calle 1"]}
+    understood = understand(list(cells), cells)
+    assert understood.mapping.as_json() == {
+        "customer_name": "Nombre",
+        "address": "Direcion",
+        "tel1": "Tlefono",
+    }
+    assert understood.mapping.notes[:2] == (
+        '"Tlefono" is read as "telefono".',
+        '"Direcion" is read as "direccion".',
     )
-    assert understood.error is not None
-    assert understood.error.hint == "If they are to be called: --map tel1=Telfono"
+
+
+def test_two_columns_for_a_minor_field_stop_no_file() -> None:
+    cells = {"celular": ["3001234567"] * 2, "barrio": ["Sol", "Luna"], "colonia": ["Centro", "Norte"]}
+    understood = understand(list(cells), cells)
+    assert understood.error is None
+    assert understood.mapping.as_json() == {"zone": "barrio", "tel1": "celular"}
+    assert understood.mapping.notes == (
+        '"colonia" is left out: zone is taken from "barrio". To take another: --map zone=colonia',
+    )
+
+
+def test_all_that_is_open_is_one_message() -> None:
+    understood = understand(
+        "nombre,nombre (2),cedula,dni,celular", {"nombre (2)": ["Eva"], "nombre": ["Ana"]}
+    )
+    error = understood.error
+    assert isinstance(error, CommandError)
+    assert error.message == (
+        '2 columns could be customer_name: "nombre", "nombre (2)". '
+        '2 columns could be customer_id: "cedula", "dni".'
+    )
+    assert error.hint == "Choose, for example: --map customer_name=nombre --map customer_id=cedula"
 
 
 def test_faxes_and_documents_are_not_offered_as_phones() -> None:

@@ -1,26 +1,39 @@
-"""Which of the columns found for a field fills it: the surest, parts joined, phones in dialling order."""
+"""Which of the columns found for a field fills it: the surest, parts joined, phones in dialling order.
+
+Of several columns for a field that one wins which is filled, whose cells differ, and whose heading is the
+surest. Where none does, a minor field takes the first with a note; a name or an identity is for the user.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from wolkvox_cli.campaign import DIAL_FIELDS
-from wolkvox_cli.errors import CommandError
-from wolkvox_cli.leads.headings import Role, is_phone_role
+from wolkvox_cli.leads.headings import PHONE_ROLES, Role, is_phone_role
 from wolkvox_cli.leads.map.choices import quoted_list, typed
 from wolkvox_cli.leads.map.column_mapping import MappedField, Why
+from wolkvox_cli.leads.map.content import HALF
 from wolkvox_cli.leads.map.detection import Candidate
+from wolkvox_cli.leads.map.questions import Question
 
 _EXTRA = "tel_extra"
+_MAJOR = frozenset({"customer_name", "customer_last_name", "customer_id"})
+"""Fields about which the user is asked in doubt."""
+
+_DIFFERENT = _MAJOR | {"email", "address"}
+"""Fields that differ from lead to lead."""
+
+_SPARSE = 1 / 3
+"""A column with this share of the cells of another gives way to it."""
 
 
 @dataclass
 class Assignment:
-    """What automatic mapping came to; `error` is that of the first field which two columns are alike for."""
+    """What automatic mapping came to; `questions` are about the fields which columns are alike for."""
 
     fields: list[MappedField] = field(default_factory=list)
     unmapped: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    error: CommandError | None = None
+    questions: list[Question] = field(default_factory=list)
 
     def leave_out(self, candidates: Iterable[Candidate], note: str = "") -> None:
         """These columns go nowhere."""
@@ -39,7 +52,8 @@ def assign_fields(
     assignment = Assignment()
     _assign_phones([one for one in candidates if _is_phone(one)], decided, allowed, assignment)
     others = [one for one in candidates if not _is_phone(one)]
-    names = {one.known.field for one in others} | decided
+    filled = [one for one in others if one.filled] or others
+    names = {one.known.field for one in filled} | decided
     for name in dict.fromkeys(one.known.field for one in others):
         columns = [one for one in others if one.known.field == name]
         if name in decided:
@@ -54,14 +68,16 @@ def _is_phone(one: Candidate) -> bool:
 
 
 def _assign_field(name: str, columns: list[Candidate], names: Iterable[str], assignment: Assignment) -> None:
-    full = [one for one in columns if one.known.role is Role.FULL]
-    heads = [one for one in columns if one.known.role is Role.WHOLE]
-    if full and heads and "customer_last_name" in names:
-        assignment.leave_out(full, "first and last name have columns of their own.")
-    else:
-        heads += full
-    head = _surest(name, heads, assignment)
-    later = [one for one in columns if one not in heads and one not in full]
+    heads = [one for one in columns if one.known.role in (Role.WHOLE, Role.FULL)]
+    later = [one for one in columns if one not in heads]
+    good = _good(name, heads)
+    first_names = [one for one in good if one.known.role is Role.WHOLE]
+    full_names = [one for one in good if one.known.role is Role.FULL and one.known.rank < 2]
+    if full_names and first_names and "customer_last_name" in names:
+        assignment.leave_out(full_names, "first and last name have columns of their own.")
+        good = [one for one in good if one not in full_names]
+        heads = [one for one in heads if one not in full_names]
+    head = _surest(name, heads, good, assignment)
     if heads and head is None:
         assignment.leave_out([*heads, *later])
         return
@@ -71,18 +87,37 @@ def _assign_field(name: str, columns: list[Candidate], names: Iterable[str], ass
         assignment.fields.append(_mapped(name, chosen))
 
 
-def _surest(name: str, heads: list[Candidate], assignment: Assignment) -> Candidate | None:
+def _good(name: str, heads: Sequence[Candidate]) -> list[Candidate]:
+    """Those that are filled and, where the field differs from lead to lead, differ: all where none is."""
+    most = max((one.filled for one in heads), default=0.0)
+    filled = [one for one in heads if one.filled > _SPARSE * most or not most]
+    differing = [one for one in filled if one.different >= HALF] if name in _DIFFERENT else filled
+    return differing or filled
+
+
+def _surest(
+    name: str, heads: list[Candidate], good: list[Candidate], assignment: Assignment
+) -> Candidate | None:
     """The one column that the field is known by best; an exact field name stands above all."""
     if not heads:
         return None
-    best = min(_rank(one) for one in heads)
-    surest = [one for one in heads if _rank(one) == best]
-    if len(surest) > 1:
-        assignment.error = assignment.error or _two_columns(name, surest)
+    best = min(_rank(one) for one in good)
+    surest = [one for one in good if _rank(one) == best]
+    if len(surest) > 1 and name in _MAJOR:
+        columns = tuple(one.column for one in surest)
+        assignment.questions.append(Question.between(name, columns))
         return None
-    rest = [one for one in heads if one is not surest[0]]
-    assignment.leave_out(rest, f'"{surest[0].column}" is the surer column for {name}.')
+    _tell_of_others(name, surest[0], heads, assignment)
     return surest[0]
+
+
+def _tell_of_others(name: str, head: Candidate, heads: list[Candidate], assignment: Assignment) -> None:
+    others = [one for one in heads if one is not head]
+    blank = [one for one in others if head.filled and not one.filled]
+    assignment.leave_out(blank)
+    others = [one for one in others if one not in blank]
+    instead = " or ".join(typed("--map", name, one.column) for one in others)
+    assignment.leave_out(others, f'{name} is taken from "{head.column}". To take another: {instead}')
 
 
 def _rank(one: Candidate) -> int:
@@ -99,7 +134,7 @@ def _parts_for(head: Candidate | None, parts: list[Candidate], assignment: Assig
 
 def _fits(head: Candidate | None, part: Candidate) -> bool:
     if part.known.field != "address":
-        return True
+        return head is None or head.known.role is not Role.FULL
     if head is None:
         return False
     return part.known.role is Role.THIRD or head.known.rank > 0
@@ -112,20 +147,15 @@ def _mapped(name: str, chosen: Sequence[Candidate]) -> MappedField:
     return MappedField(name, template, columns, why)
 
 
-def _two_columns(name: str, surest: Sequence[Candidate]) -> CommandError:
-    columns = [one.column for one in surest]
-    options = " or ".join(typed("--map", name, column) for column in columns)
-    return CommandError(
-        "mapping.two-columns",
-        f"{len(columns)} columns could be {name}: {quoted_list(columns)}.",
-        f"Choose one: {options}",
-    )
-
-
 def _assign_phones(
     phones: Sequence[Candidate], decided: frozenset[str], allowed: frozenset[str], assignment: Assignment
 ) -> None:
-    """Numbered columns take their own field, the others fill the rest: mobiles first, then in file order."""
+    """Numbered columns take their own field, the others fill the rest in dialling order.
+
+    That is: mobiles first, then phones of which nothing is said, at home, at work, a company's, others; and
+    among them in file order.
+    """
+    phones = _without_guardians(phones, bool(decided & {*DIAL_FIELDS}), assignment)
     taken = set(decided)
     waiting = []
     for one in sorted(phones, key=_is_synonym):
@@ -146,6 +176,23 @@ def _assign_phones(
             assignment.fields.append(_mapped(wanted, [one]))
 
 
+def _without_guardians(
+    phones: Sequence[Candidate], has_decided: bool, assignment: Assignment
+) -> Sequence[Candidate]:
+    """Who answers for the lead is called where the lead has no phone."""
+    guardians = [one for one in phones if one.known.role is Role.GUARDIAN]
+    own = [one for one in phones if one not in guardians]
+    if guardians and (has_decided or any(one.filled for one in own)):
+        maps = " ".join(
+            typed("--map", f"tel{number}", one.column)
+            for number, one in enumerate(guardians, len(own) + 1)
+            if number <= len(DIAL_FIELDS)
+        )
+        assignment.leave_out(guardians, f"the leads have phones of their own. To call these too: {maps}")
+        return own
+    return phones
+
+
 def _is_synonym(one: Candidate) -> bool:
     return one.known.role is not Role.WHOLE
 
@@ -155,13 +202,12 @@ def _own_field(one: Candidate) -> str | None:
     if one.known.role is Role.WHOLE:
         return one.known.field
     numbered = one.known.number and one.known.number <= len(DIAL_FIELDS)
-    return one.known.field if numbered and one.known.role is not Role.LANDLINE else None
+    return one.known.field if numbered and one.known.role in (Role.MOBILE, Role.PHONE) else None
 
 
 def _dialling_order(one: Candidate) -> int:
-    if one.known.field == _EXTRA:
-        return 2
-    return 0 if one.known.role is Role.MOBILE else 1
+    roles = (*PHONE_ROLES[:-1], Role.WHOLE, Role.GUARDIAN)
+    return roles.index(one.known.role)
 
 
 def _free_fields(taken: set[str], allowed: frozenset[str]) -> Iterator[str]:

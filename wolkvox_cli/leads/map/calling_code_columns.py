@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from wolkvox_cli.campaign import DIAL_FIELDS
-from wolkvox_cli.errors import CommandError
 from wolkvox_cli.leads.headings import is_area_code, is_country_code
 from wolkvox_cli.leads.map.choices import quoted_list, typed
 from wolkvox_cli.leads.map.column_mapping import MappedField, Why
@@ -25,6 +24,7 @@ from wolkvox_cli.leads.map.content import (
     sample_of,
     share,
 )
+from wolkvox_cli.leads.map.questions import Answer, Question, options_of
 from wolkvox_cli.leads.phones.calling_codes import NO_CODE, calling_code_of
 from wolkvox_cli.leads.phones.options import PhoneRules
 from wolkvox_cli.leads.phones.plan import plan_of
@@ -42,7 +42,7 @@ class PhonesWithCodes:
 
     fields: list[MappedField]
     notes: list[str] = field(default_factory=list)
-    error: CommandError | None = None
+    question: Question | None = None
 
 
 def put_codes_before_phones(
@@ -135,7 +135,7 @@ class _CodeColumns:
         if len(codes) > 1 and not self._say_the_same(codes):
             owners = self._paired(codes, phones)
             if not owners:
-                self.result.error = _two_columns(phones, codes)
+                self.result.question = _two_columns(phones, codes)
                 return
         if not any(self._are_surely_countries(code) for code in codes):
             self._ask(codes[0], phones, owners)
@@ -154,10 +154,11 @@ class _CodeColumns:
                 f'"{code}" is left out. If it tells the country of the numbers: {options}'
             )
             return
-        self.result.error = CommandError(
+        self.result.question = Question(
             "mapping.dialling-code",
             f'"{code}" may hold the codes of other countries: none of its cells is {self._own}.',
             f"If so: {options} If not: {_typed_all(phones, {})}",
+            (_answer(phones, owners), _answer(phones, {})),
         )
 
     def _next_to(self, code: str, local: Sequence[MappedField]) -> dict[str, str]:
@@ -266,22 +267,24 @@ def _columns_by_code(owners: Mapping[str, str], phones: Sequence[MappedField]) -
     }
 
 
+def _answer(phones: Sequence[MappedField], owners: Mapping[str, str]) -> Answer:
+    """The phones with their codes before them, or plain where they have none."""
+    codes = {name: f"+{{{code}}}" for name, code in owners.items()}
+    return tuple((phone.field, f"{codes.get(phone.field, '')}{_in_braces(phone)}") for phone in phones)
+
+
 def _typed_all(phones: Sequence[MappedField], owners: Mapping[str, str]) -> str:
     """The options that put codes before the phones, or say that there are none."""
-    return " ".join(
-        typed("--map", phone.field, f"+{{{owners[phone.field]}}}{_in_braces(phone)}")
-        if phone.field in owners
-        else typed("--map", phone.field, _in_braces(phone))
-        for phone in phones
-    )
+    return options_of(_answer(phones, owners))
 
 
-def _two_columns(phones: Sequence[MappedField], codes: Sequence[str]) -> CommandError:
-    options = [_typed_all(phones, dict.fromkeys((phone.field for phone in phones), code)) for code in codes]
-    return CommandError(
+def _two_columns(phones: Sequence[MappedField], codes: Sequence[str]) -> Question:
+    answers = tuple(_answer(phones, dict.fromkeys((one.field for one in phones), code)) for code in codes)
+    return Question(
         "mapping.two-columns",
         f"{len(codes)} columns could hold the countries' codes of the numbers: {quoted_list(codes)}.",
-        f"Choose, for example: {' or '.join(options)}",
+        f"Choose, for example: {' or '.join(map(options_of, answers))}",
+        answers,
     )
 
 

@@ -8,47 +8,12 @@ from typing import TypeAlias
 import pandas as pd
 
 from wolkvox_cli.leads.headings import normalise
+from wolkvox_cli.leads.map.place_names import DOCUMENT_TYPES, STATES
 from wolkvox_cli.leads.model import LeadSource
 from wolkvox_cli.leads.phones.calling_codes import NO_CODE, calling_codes
 from wolkvox_cli.leads.phones.options import PhoneRules
 from wolkvox_cli.leads.phones.parse_cell import read_cell
 from wolkvox_cli.leads.text_columns import arrow, text_frame, text_series
-
-_MEXICO = """
-aguascalientes, baja california, baja california sur, campeche, chiapas, chihuahua, ciudad de méxico, cdmx,
-distrito federal, coahuila, coahuila de zaragoza, colima, durango, estado de méxico, edomex, guanajuato,
-guerrero, hidalgo, jalisco, méxico, michoacán, michoacán de ocampo, morelos, nayarit, nuevo león, oaxaca,
-puebla, querétaro, quintana roo, san luis potosí, sinaloa, sonora, tabasco, tamaulipas, tlaxcala, veracruz,
-veracruz de ignacio de la llave, yucatán, zacatecas
-"""
-_BRAZIL = """
-acre, alagoas, amapá, amazonas, bahia, ceará, distrito federal, espírito santo, goiás, maranhão, mato grosso,
-mato grosso do sul, minas gerais, pará, paraíba, paraná, pernambuco, piauí, rio de janeiro,
-rio grande do norte, rio grande do sul, rondônia, roraima, santa catarina, são paulo, sergipe, tocantins,
-ac, al, ap, am, ba, ce, df, es, go, ma, mt, ms, mg, pa, pb, pr, pe, pi, rj, rn, rs, ro, rr, sc, sp, se, to
-"""
-_VENEZUELA = """
-amazonas, anzoátegui, apure, aragua, barinas, bolívar, carabobo, cojedes, delta amacuro, distrito capital,
-falcón, guárico, la guaira, lara, mérida, miranda, monagas, nueva esparta, portuguesa, sucre, táchira,
-trujillo, vargas, yaracuy, zulia
-"""
-_DOCUMENT_TYPES = """
-cc, ce, ti, nit, rc, pa, pp, pep, ppt, dni, nie, ruc, rut, cuit, cuil, cpf, cnpj, rg, rfc, curp, ci, ine, le,
-lc, v, e, j, cédula, cédula de ciudadanía, cédula de extranjería, cédula ciudadanía, cédula extranjería,
-cédula de identidad, tarjeta de identidad, registro civil, pasaporte, passport, permiso especial
-"""
-
-
-def _normalised(text: str) -> frozenset[str]:
-    return frozenset(normalise(name) for name in text.split(","))
-
-
-STATES = _normalised(_MEXICO + "," + _BRAZIL + "," + _VENEZUELA)
-"""The states of Mexico, Brazil (names and abbreviations) and Venezuela, normalised like headings."""
-
-DOCUMENT_TYPES = _normalised(_DOCUMENT_TYPES)
-"""Kinds of identity document as they are written in Latin America, normalised like headings."""
-
 
 SAMPLE_CELLS = 1_000
 """Filled cells of a column that are looked at."""
@@ -58,18 +23,21 @@ CERTAIN = 0.9
 
 HALF = 0.5
 
+FEW = 0.2
+
 Cells: TypeAlias = "pd.Series[str]"
 """Some cells of one column, trimmed, none of them blank."""
 
 PhoneLike: TypeAlias = Callable[["Cells"], "pd.Series[bool]"]
 """Tells for each cell whether it reads as a phone number."""
 
-_PHONE_SHAPE = r"'?(?:p:|tel:)?\s*\+?\(?\d[\d\s().\-–]*(?:\.0)?"
+_PHONE_SHAPE = re.compile(r"'?(?:p:|tel:)?\s*\+?\(?\d[\d\s().\-–]*")
 _DATE_SHAPE = (
     r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2}))(?:[ T].*)?"
     r"|(?:19|20)\d{2}(?:0\d|1[0-2])[0-3]\d(?:[0-2]\d[0-5]\d[0-5]\d)?"
 )
-_GROUPED_NUMBER = r"\d{1,3}(?:\.\d{3})+|\d+\.\d{1,2}"
+_NO_PHONE_SHAPE = re.compile(rf"{_DATE_SHAPE}|\d{{1,3}}(?:\.\d{{3}})+|\d+\.\d{{1,2}}")
+_BETWEEN_NUMBERS = re.compile(r"\s*[;,/|]\s*")
 _EMAIL_SHAPE = r"[^@\s]+@[^@\s]+\.[^@\s]+"
 _NAME_CHARS = re.compile(r"[^\W\d_][\w\s.'’&,\-]*")
 
@@ -123,20 +91,26 @@ def content_of(cells: Cells, phone_like: PhoneLike | None = None) -> Holds | Non
         return Holds.DATES
     if mostly((phone_like or looks_like_a_phone)(cells)):
         return Holds.PHONES
-    words = cells.map(normalise)
-    if mostly(words.isin(DOCUMENT_TYPES)):
+    if known_share(cells, DOCUMENT_TYPES) >= CERTAIN:
         return Holds.DOCUMENT_TYPES
-    if mostly(words.isin(STATES)):
+    if known_share(cells, STATES) >= CERTAIN:
         return Holds.STATES
     return Holds.NAMES if _are_names(cells) else None
 
 
 def looks_like_a_phone(cells: Cells) -> "pd.Series[bool]":
-    """Whether each cell is written like a phone number of 7 to 15 digits, whatever the country."""
-    whole = cells.str.replace(r"\.0$", "", regex=True)
-    other = whole.str.fullmatch(f"{_DATE_SHAPE}|{_GROUPED_NUMBER}")
-    digits = whole.str.replace(r"\D", "", regex=True).str.len()
-    return cells.str.fullmatch(_PHONE_SHAPE) & ~other & digits.between(7, 15)
+    """Whether each cell is written like phone numbers of 7 to 15 digits, whatever the country."""
+    return cells.map(_is_written_like_a_phone).astype(bool)
+
+
+def _is_written_like_a_phone(cell: str) -> bool:
+    whole = cell.removesuffix(".0")
+    if _NO_PHONE_SHAPE.fullmatch(whole):
+        return False
+    numbers = _BETWEEN_NUMBERS.split(whole)
+    return all(
+        _PHONE_SHAPE.fullmatch(number) and 7 <= sum(map(str.isdigit, number)) <= 15 for number in numbers
+    )
 
 
 def phones_of(country: str | None) -> PhoneLike:
@@ -158,6 +132,48 @@ def mostly(mask: "pd.Series[bool]") -> bool:
 def share(mask: "pd.Series[bool]") -> float:
     """How many of all are true, 0 to 1; 0 where there is none."""
     return float(mask.mean()) if len(mask) else 0.0
+
+
+def filled_share(sample: Sample, heading: str) -> float:
+    """How many of the rows have more than punctuation in this column, 0 to 1."""
+    return share(all_cells(sample, heading).str.contains(r"[\pL\pN]", regex=True))
+
+
+def different_share(cells: Cells) -> float:
+    """How many of the cells differ, 0 to 1: a name does from row to row, a group does not."""
+    return cells.nunique() / len(cells) if len(cells) else 0.0
+
+
+def have_phones(cells: Cells) -> bool:
+    """Whether at least one cell in five has as many digits as a phone."""
+    said = cells[cells.str.contains(r"[\pL\pN]", regex=True)]
+    digits = said.str.replace(r"\D", "", regex=True).str.len()
+    return share((digits >= 6) & ~said.str.fullmatch(_DATE_SHAPE)) >= FEW
+
+
+def are_codes(cells: Cells) -> bool:
+    """Whether the cells are digits, as codes of cities and departments are, and no names."""
+    return mostly(cells.str.fullmatch(r"[\d\s.\-/]+"))
+
+
+def are_words(cells: Cells) -> bool:
+    """Whether at least half of the cells begin with a letter and are no addresses of e-mail."""
+    return share(cells.str.match(r"\pL") & ~cells.str.contains("@", regex=False)) >= HALF
+
+
+def are_hours(cells: Cells) -> bool:
+    """Whether the cells are times of day: 14:30, 9:00 am."""
+    return mostly(cells.str.fullmatch(r"(?i)\d{1,2}[:.h]\d{2}(?::\d{2})?(?: ?[ap]\.?\s?m\.?)?"))
+
+
+def are_days(cells: Cells) -> bool:
+    """Whether the cells are dates without an hour."""
+    return mostly(cells.str.fullmatch(_DATE_SHAPE) & ~cells.str.contains(":", regex=False))
+
+
+def known_share(cells: Cells, names: frozenset[str]) -> float:
+    """How many of the cells are among these normalised names, 0 to 1."""
+    return share(cells.map(normalise).isin(names))
 
 
 def are_short(cells: Cells) -> bool:

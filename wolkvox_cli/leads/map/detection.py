@@ -1,7 +1,7 @@
-"""What each column is taken for by its heading and, where that is ambiguous, by what it holds."""
+"""What each column could be: by its heading and, where that leaves doubt, by what it holds."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from wolkvox_cli.campaign import DIAL_FIELDS
@@ -12,32 +12,41 @@ from wolkvox_cli.leads.headings import (
     Known,
     Role,
     ambiguity,
-    field_of,
+    is_area_code,
     is_country_code,
     is_phone_role,
     is_record_number,
     key,
     lookup,
-    misspelt,
+    mended,
     never_phones,
     normalise,
+    not_dialled,
+    speaks_of_phones,
+    speaks_of_work,
 )
 from wolkvox_cli.leads.map.choices import typed
 from wolkvox_cli.leads.map.column_mapping import Why
 from wolkvox_cli.leads.map.content import (
+    HALF,
     Cells,
     Holds,
     PhoneLike,
     Sample,
     all_cells,
     are_calling_codes,
+    are_codes,
     are_country_codes,
     are_short,
+    are_words,
     content_of,
-    looks_like_a_phone,
-    mostly,
+    different_share,
+    filled_share,
+    have_phones,
+    known_share,
     sample_of,
 )
+from wolkvox_cli.leads.map.place_names import COMPANY_DEPARTMENTS, DEPARTMENTS
 from wolkvox_cli.leads.model import REPORT_COLUMNS
 
 _MANAGER_HEADINGS = 3
@@ -52,26 +61,47 @@ _FLATS = _STREETS | {"altura", "piso"}
 """Beside these, "depto" is a flat and no state."""
 
 _PLACE_FIELDS = frozenset({"country", "city"})
+_NAMED_PLACES = frozenset({"country", "state", "city"})
+"""Fields that the agent reads by name: a code says nothing there."""
+
+_PHONE_FIELDS = frozenset({*DIAL_FIELDS, "tel_extra"})
 _MEANINGS = {Holds.EMAILS: "email", Holds.STATES: "state", Holds.DOCUMENT_TYPES: "id_type"}
 _MANAGER_MEANING = {"id": "customer_id", "departamento": "state"}
+_NUMBERS = ("numero", "numeros", "nro", "num", "number", "numbers")
+_DEPARTMENTS = ("departamento", "depto")
+_FEW_ROWS = 3
+"""Fewer rows than this do not show whether a column differs from row to row."""
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A column, the field its heading or its cells speak for, and which of both does."""
+    """A column, the field its heading or its cells speak for, and which of both does.
+
+    `filled` is the share of rows in which it stands, `different` the share of its cells that differ.
+    """
 
     column: str
     known: Known
     why: Why
+    filled: float = 1.0
+    different: float = 1.0
 
 
 @dataclass
 class DetectedColumns:
-    """What all columns are taken for, in file order: `candidates` for fields, `unmapped` the others."""
+    """What all columns are taken for, in file order: `candidates` for fields, `unmapped` the others.
+
+    `not_dialled` are the phones among the unmapped that are not the lead's own to call.
+    """
 
     candidates: list[Candidate] = field(default_factory=list)
     unmapped: list[str] = field(default_factory=list)
+    not_dialled: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+
+    def has(self, name: str) -> bool:
+        """Whether a column for this field was found."""
+        return any(one.known.field == name for one in self.candidates)
 
 
 class ColumnDetector:
@@ -90,33 +120,85 @@ class ColumnDetector:
         ambiguous: list[tuple[str, str]] = []
         for heading in headings:
             name = self._repeated(heading) or heading
-            known, doubt = lookup(name), ambiguity(name)
+            known, doubt = self._known(heading, name), ambiguity(name)
             if name != heading and self._adds_nothing(heading, name):
-                self._leave_unmapped(heading, detected)
+                detected.unmapped.append(heading)
             elif known:
-                detected.candidates.append(Candidate(heading, known, _why(name, known)))
+                self._add(heading, known, _why(name, known), detected)
             elif doubt:
                 ambiguous.append((heading, doubt))
             elif not self._is_silent(heading):
-                self._leave_unmapped(heading, detected)
+                detected.unmapped.append(heading)
         for heading, doubt in ambiguous:
             self._decide(heading, doubt, detected)
         self._tell_record_number(detected)
+        detected.not_dialled = [
+            one for one in detected.unmapped if not_dialled(one) and not self.is_blank(one)
+        ]
         order = {heading: index for index, heading in enumerate(self._headings)}
         detected.candidates.sort(key=lambda one: order[one.column])
         detected.unmapped.sort(key=lambda column: order[column])
         return detected
 
+    def _add(self, heading: str, known: Known, why: Why, detected: DetectedColumns) -> None:
+        """A column whose heading is known, unless its cells contradict it."""
+        cells = sample_of(self._sample, heading)
+        if reason := self._contradiction(heading, known):
+            detected.unmapped.append(heading)
+            if reason != "-":
+                detected.notes.append(
+                    f'"{heading}" is left out: {reason}. To send it: {typed("--map", known.field, heading)}'
+                )
+            return
+        if (meant := mended(heading)) and not cells.empty:
+            detected.notes.append(f'"{heading}" is read as "{meant}".')
+        detected.candidates.append(self._candidate(heading, known, why))
+
+    def _candidate(self, heading: str, known: Known, why: Why) -> Candidate:
+        cells = sample_of(self._sample, heading)
+        return Candidate(
+            heading,
+            known,
+            why,
+            filled_share(self._sample, heading),
+            different_share(cells) if len(cells) >= _FEW_ROWS else 1.0,
+        )
+
+    def _contradiction(self, heading: str, known: Known) -> str:
+        """What the cells say against the heading, "-" where that needs no word, "" where they agree."""
+        cells = sample_of(self._sample, heading)
+        if cells.empty:
+            return ""
+        if known.doubtful and is_phone_role(known) and not have_phones(cells):
+            return "-"
+        if known.doubtful and known.field == "customer_name" and not self._are_names(heading):
+            return "-"
+        if known.field in _NAMED_PLACES and known.rank >= 0 and are_codes(cells):
+            return f"its cells are codes and no names, which say nothing as {known.field}"
+        return ""
+
+    def _are_names(self, heading: str) -> bool:
+        cells = sample_of(self._sample, heading)
+        differs = len(cells) < _FEW_ROWS or different_share(cells) >= HALF
+        return differs and are_words(cells)
+
+    def _known(self, heading: str, name: str) -> Known | None:
+        """What the heading is known as; under one of an area's code may stand whole phones."""
+        known = lookup(name)
+        if known is None and is_area_code(name) and speaks_of_phones(name):
+            return Known("tel1", Role.PHONE) if self._content(heading) is Holds.PHONES else None
+        return known
+
     def _repeated(self, heading: str) -> str | None:
-        """The heading that this one repeats: "Nombre (2)" is no second given name. Phones may be several."""
+        """The heading that this one repeats: "Nombre (2)" is no second given name."""
         match = _REPEATED.fullmatch(heading)
-        if match is None or match[1] not in self._headings:
-            return None
-        known = lookup(match[1])
-        return None if known and is_phone_role(known) else match[1]
+        return match[1] if match and match[1] in self._headings else None
 
     def _adds_nothing(self, heading: str, repeated: str) -> bool:
-        """Whether a repeated column is blank, or has the same cells as the first."""
+        """Whether a repeated column is blank, or has the same cells as the first. Phones may be several."""
+        known = lookup(repeated)
+        if known and is_phone_role(known):
+            return False
         same = all_cells(self._sample, heading).equals(all_cells(self._sample, repeated))
         return same or self.is_blank(heading)
 
@@ -131,10 +213,11 @@ class ColumnDetector:
         ]
 
     def _might_be_phone(self, heading: str) -> bool:
-        near = field_of(misspelt(heading) or "") or ""
         values = sample_of(self._sample, heading)
         # whatever the country: here the user decides
-        return content_of(values) is Holds.PHONES or (near.startswith("tel") and not values.empty)
+        return content_of(values) is Holds.PHONES or (
+            "tel1" in AMBIGUOUS.get(ambiguity(heading) or "", ()) and have_phones(values)
+        )
 
     def _content(self, heading: str) -> Holds | None:
         return content_of(sample_of(self._sample, heading), self._phone_like)
@@ -145,13 +228,6 @@ class ColumnDetector:
         is_result = name in IGNORED and (self._from_manager or name in MANAGER_ONLY)
         return is_result or heading in REPORT_COLUMNS
 
-    def _leave_unmapped(self, heading: str, detected: DetectedColumns) -> None:
-        detected.unmapped.append(heading)
-        meant = misspelt(heading)
-        if meant:
-            option = typed("--map", field_of(meant) or "", heading)
-            detected.notes.append(f'"{heading}" is left out. Did you mean "{meant}"? Then give {option}')
-
     def _decide(self, heading: str, doubt: str, detected: DetectedColumns) -> None:
         known, why = self._meaning(heading, doubt, detected)
         if known is None:
@@ -159,12 +235,12 @@ class ColumnDetector:
             if not self.is_blank(heading) and not self._is_calling_code(heading):
                 detected.notes.append(_left_out(heading, doubt, self._content(heading)))
             return
-        if doubt == "id" and not self._from_manager and not _has(detected, known.field):
+        if doubt == "id" and not self._from_manager and not detected.has(known.field):
             detected.notes.append(_taken_for_identity(heading))
-        detected.candidates.append(Candidate(heading, known, why))
+        detected.candidates.append(self._candidate(heading, known, why))
 
     def _is_calling_code(self, heading: str) -> bool:
-        """Whether it is a matter of phone numbers; see `dialling_codes`."""
+        """Whether it is a matter of phone numbers; see `calling_code_columns`."""
         return is_country_code(heading) and are_calling_codes(sample_of(self._sample, heading))
 
     def _tell_record_number(self, detected: DetectedColumns) -> None:
@@ -180,14 +256,21 @@ class ColumnDetector:
             return Known(_MANAGER_MEANING[doubt]), Why.KNOWN
         if doubt == "id":
             return Known("customer_id", rank=_WEAKEST), Why.KNOWN
-        if doubt in ("departamento", "depto"):
-            return self._department(detected), Why.KNOWN
+        if doubt in _DEPARTMENTS:
+            return self._department(heading, detected), Why.KNOWN
         return self._by_content(heading, doubt, detected), Why.CONTENT
 
-    def _department(self, detected: DetectedColumns) -> Known | None:
-        """A state where the country or the city stands beside it, unless a street makes it a flat."""
-        fields = {one.known.field for one in detected.candidates}
-        if "state" in fields or not fields & _PLACE_FIELDS or self._keys & _FLATS:
+    def _department(self, heading: str, detected: DetectedColumns) -> Known | None:
+        """A state by its name or by the country or city beside it; not a flat, not a company's."""
+        if detected.has("state"):
+            return None
+        cells = sample_of(self._sample, heading)
+        if known_share(cells, DEPARTMENTS) >= HALF:
+            return Known("state")
+        if known_share(cells, COMPANY_DEPARTMENTS) >= HALF or are_codes(cells):
+            return None
+        beside = any(detected.has(name) for name in _PLACE_FIELDS)
+        if not beside or self._keys & _FLATS or any(map(speaks_of_work, self._headings)):
             return None
         return Known("state")
 
@@ -199,14 +282,24 @@ class ColumnDetector:
             return Known("country", rank=1)
         if "address" in fields and self._keys & _STREETS and are_short(values):
             return Known("address", Role.SECOND)
-        if holds is Holds.PHONES and "tel1" in fields and not _is_document_number(doubt, detected):
+        if "tel1" in fields and self._holds_phones(doubt, holds, values, detected):
             return Known("tel1", Role.PHONE)
-        if holds is Holds.NAMES and "customer_name" in fields and not _has(detected, "customer_name"):
+        if holds is Holds.NAMES and "customer_name" in fields and not detected.has("customer_name"):
             return Known("customer_name", Role.FULL)
         meaning = _MEANINGS.get(holds) if holds else None
-        if meaning in fields and not _has(detected, meaning):
+        if meaning in fields and not detected.has(meaning):
             return Known(meaning)
         return None
+
+    def _holds_phones(self, doubt: str, holds: Holds | None, cells: Cells, detected: DetectedColumns) -> bool:
+        """Whether an ambiguous column is one of phones; a mere number only where no surer phone stands."""
+        if holds is not Holds.PHONES:
+            return False
+        if doubt not in _NUMBERS:
+            return True
+        surer = any(is_phone_role(one.known) and one.filled for one in detected.candidates)
+        surer |= any(one.known.field in _PHONE_FIELDS and one.filled > 0 for one in detected.candidates)
+        return not surer and not _is_document_number(detected)
 
 
 def _taken_for_identity(heading: str) -> str:
@@ -217,65 +310,12 @@ def _why(heading: str, known: Known) -> Why:
     return Why.EXACT if normalise(heading) == known.field else Why.KNOWN
 
 
-def _has(detected: DetectedColumns, name: str) -> bool:
-    return any(one.known.field == name for one in detected.candidates)
-
-
-def _is_document_number(doubt: str, detected: DetectedColumns) -> bool:
+def _is_document_number(detected: DetectedColumns) -> bool:
     """A "número" beside the kind of document, with no other column for the document itself."""
-    numbers = ("numero", "nro", "num", "number")
-    return doubt in numbers and _has(detected, "id_type") and not _has(detected, "customer_id")
+    return detected.has("id_type") and not detected.has("customer_id")
 
 
 def _left_out(heading: str, doubt: str, holds: Holds | None) -> str:
     seen = f" (its cells read as {holds})" if holds else ""
     maps = " or ".join(typed("--map", name, heading) for name in AMBIGUOUS[doubt])
     return f'"{heading}" is left out: such a heading means different things{seen}. If it is wanted: {maps}'
-
-
-_SAYS_PHONE = re.compile(r"(?:^|_)(?:tel|cel|fon|phone|mov|mobil|whats|wsp|fijo|line|contact|llamar|call)")
-_OTHER_NUMBERS = re.compile(
-    r"(?:^|_)(?:id|ids|doc|documento|cedula|nit|cuenta|account|factura|invoice|contrato|contract|poliza|pedido"
-    r"|orden|order|tarjeta|card|saldo|valor|monto|total|precio|fecha|date|codigo|code|cod|ref|referencia"
-    r"|radicado|solicitud|credito|obligacion|serial|imei|iccid|sim|placa|matricula|ticket|caso|case)(?:_|$)"
-)
-
-
-def unmapped_phone_notes(
-    columns: Iterable[str],
-    sample: Sample,
-    phone_like: PhoneLike | None,
-    free: Sequence[str],
-    notes: Sequence[str],
-) -> list[str]:
-    """What to say of `columns` left over that read as phones; `free` are the phone fields they could go to.
-
-    Columns that `notes` name already are passed over. So are those whose digits may be anything else: with a
-    country its numbering decides, without one the heading must speak of phones as well.
-    """
-    told = " ".join(notes)
-    unnamed = [column for column in columns if f'"{column}"' not in told and not _other_numbers(column)]
-    found = [column for column in unnamed if _reads_as_phones(column, sample_of(sample, column), phone_like)]
-    return [_note(column, field) for column, field in zip(found, free, strict=False)]
-
-
-def _other_numbers(heading: str) -> bool:
-    return never_phones(heading) or _OTHER_NUMBERS.search(normalise(heading)) is not None
-
-
-def _reads_as_phones(heading: str, cells: Cells, phone_like: PhoneLike | None) -> bool:
-    if not mostly(looks_like_a_phone(cells)):
-        return False
-    if phone_like is None or phone_like is looks_like_a_phone:
-        named = _SAYS_PHONE.search(normalise(heading)) is not None
-        return named or mostly(cells.str.match(r"\s*\+\d"))
-    return content_of(cells, phone_like) is Holds.PHONES
-
-
-def free_phone_fields(taken: Iterable[str], allowed: Iterable[str]) -> list[str]:
-    """The fields for numbers to dial that no column goes to, in dialling order."""
-    return [name for name in (*DIAL_FIELDS, "tel_extra") if name in set(allowed) - set(taken)]
-
-
-def _note(column: str, field: str) -> str:
-    return f'"{column}" reads like phones and is left out; to call them: {typed("--map", field, column)}'

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from wolkvox_cli.campaign import DIAL_FIELDS, LEAD_FIELDS, CampaignType
-from wolkvox_cli.errors import CommandError, FileError, WolkvoxError
+from wolkvox_cli.errors import CommandError, WolkvoxError
 from wolkvox_cli.leads.headings import field_of
 from wolkvox_cli.leads.map.assignment import assign_fields
 from wolkvox_cli.leads.map.calling_code_columns import put_codes_before_phones
@@ -15,12 +15,13 @@ from wolkvox_cli.leads.map.choices import (
     parse_constant,
     quoted_list,
     resolve,
-    typed,
 )
 from wolkvox_cli.leads.map.column_mapping import ColumnMapping, MappedField, Why
 from wolkvox_cli.leads.map.content import Sample, phones_of
-from wolkvox_cli.leads.map.detection import Candidate, ColumnDetector, free_phone_fields, unmapped_phone_notes
+from wolkvox_cli.leads.map.detection import Candidate, ColumnDetector
 from wolkvox_cli.leads.map.mapping_file import MappingFile
+from wolkvox_cli.leads.map.questions import Question, error_of, options_of
+from wolkvox_cli.leads.map.unmapped import UnmappedColumns
 
 __all__ = [
     "ColumnMapping",
@@ -28,7 +29,7 @@ __all__ = [
     "MappingResult",
     "Why",
     "map_columns",
-    "no_phone_error",
+    "no_phones",
     "parse_choice",
     "parse_constant",
     "understand_columns",
@@ -36,15 +37,21 @@ __all__ = [
 
 _ORDER = {lead_field.name: index for index, lead_field in enumerate(LEAD_FIELDS)}
 _SHOWN_COLUMNS = 12
+_OFFERED = 5
 _TO_DIAL = frozenset({*DIAL_FIELDS, "tel_extra"})
 
 
 @dataclass(frozen=True)
 class MappingResult:
-    """The mapping as far as it is decided, and the error that keeps it from being used, if any."""
+    """The mapping as far as it is decided, and what is open: while anything is, it cannot be used."""
 
     mapping: ColumnMapping
-    error: WolkvoxError | None
+    questions: tuple[Question, ...] = ()
+
+    @property
+    def error(self) -> WolkvoxError | None:
+        """What is open, as an error; None where nothing is."""
+        return error_of(self.questions)
 
 
 @dataclass
@@ -136,12 +143,13 @@ def understand_columns(
     ignored = tuple(heading for heading in headings if heading in nowhere and heading not in used)
     notes = [*chosen.notes, *detected.notes, *assignment.notes, *with_codes.notes]
     notes += _foreign_notes(foreign, detector, campaign_type)
+    notes += _doubtful_notes(usable, mapped)
     filled = {*chosen.taken, *(one.field for one in assignment.fields)}
-    if filled & _TO_DIAL:
-        unsaid = [one for one in ignored if one in detected.unmapped]
-        notes += unmapped_phone_notes(unsaid, sample, phone_like, free_phone_fields(filled, allowed), notes)
+    unsaid = [one for one in ignored if one in detected.unmapped]
+    notes += UnmappedColumns(unsaid, sample, phone_like, filled, allowed, notes).notes()
     mapping = ColumnMapping(tuple(mapped), chosen.constants, ignored, tuple(notes))
-    return MappingResult(mapping, assignment.error or with_codes.error or no_phone_error(mapping, detector))
+    open_now = [no_phones(mapping, detector), with_codes.question, *assignment.questions]
+    return MappingResult(mapping, tuple(question for question in open_now if question))
 
 
 def _choices_of(
@@ -222,25 +230,38 @@ def _foreign_notes(
     return [f"{quoted_list(columns)}: left out, {campaign_type} campaigns have no such field."]
 
 
-def no_phone_error(mapping: ColumnMapping, detector: ColumnDetector) -> FileError | None:
-    """The error of a mapping that gives no number to dial, naming columns that might; else None."""
+def _doubtful_notes(candidates: Sequence[Candidate], mapped: Sequence[MappedField]) -> list[str]:
+    """Columns that are taken though words stand in their headings which nobody knows."""
+    fields = {one.columns[0]: one.field for one in mapped}
+    doubtful = [
+        one.column for one in candidates if one.known.doubtful and one.column in fields and one.filled
+    ]
+    return [
+        f'"{column}" is taken for {fields[column]}; --map {fields[column]}= leaves that empty.'
+        for column in doubtful
+    ]
+
+
+def no_phones(mapping: ColumnMapping, detector: ColumnDetector) -> Question | None:
+    """The question for a mapping that gives no number to dial, naming columns that might; else None."""
     filled = {mapped.field for mapped in mapping.fields} | set(mapping.constants)
     if filled & _TO_DIAL:
         return None
-    candidates = detector.phone_candidates(mapping.ignored)
+    candidates = detector.phone_candidates(mapping.ignored)[:_OFFERED]
     if not candidates:
-        return FileError(
+        return Question(
             "file.no-phone-column",
             "No column holds phone numbers: there is nobody to call.",
             f"{_left_over(mapping)} If one of them holds phones: --map tel1=COLUMN. "
             "If the first row is a lead and no heading: --no-header.",
         )
-    options = " or ".join(typed("--map", "tel1", column) for column in candidates[:5])
-    return FileError(
+    answer = tuple((f"tel{number}", column) for number, column in enumerate(candidates, 1))
+    return Question(
         "file.no-phone-column",
         "No column has a heading that is known for phone numbers, "
-        f"but what stands in {quoted_list(candidates[:5])} reads like them.",
-        f"If they are to be called: {options}",
+        f"but what stands in {quoted_list(candidates)} reads like them.",
+        f"If they are to be called: {options_of(answer)}",
+        (answer,),
     )
 
 
