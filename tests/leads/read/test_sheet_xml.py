@@ -22,6 +22,13 @@ Rewrite = Callable[..., Path]
 END = b"</sheetData>"
 FAR = b'<row r="1048576"><c r="XFD1048576"%b</c></row>' + END
 
+PREFIXED = (
+    b'<x:worksheet xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><x:sheetData>'
+    b'<x:row r="3" hidden="1"><x:c r="C3" t="e"><x:v>#REF!</x:v></x:c></x:row>'
+    b"</x:sheetData></x:worksheet>"
+)
+PREFIXED_FACTS = SheetFacts(height=3, width=3, hidden_rows={3}, errors={(3, 2): "#REF!"})
+
 
 @pytest.fixture
 def book() -> openpyxl.Workbook:
@@ -116,15 +123,7 @@ def test_cells_without_addresses_are_counted(rewritten: Rewrite) -> None:
 
 
 def test_a_prefix_before_all_names_changes_nothing(rewritten: Rewrite) -> None:
-    prefixed = (
-        b'<x:worksheet xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><x:sheetData>'
-        b'<x:row r="3" hidden="1"><x:c r="C3" t="e"><x:v>#REF!</x:v></x:c></x:row>'
-        b"</x:sheetData></x:worksheet>"
-    )
-
-    facts = facts_of(rewritten(b"<worksheet", prefixed + b"<!--", b"</worksheet>", b"-->"))
-
-    assert facts == SheetFacts(height=3, width=3, hidden_rows={3}, errors={(3, 2): "#REF!"})
+    assert facts_of(rewritten(b"</worksheet>", b"-->", b"<worksheet", PREFIXED + b"<!--")) == PREFIXED_FACTS
 
 
 def test_what_a_sheet_tells_beyond_its_cells_is_gathered(book: openpyxl.Workbook, tmp_path: Path) -> None:
@@ -196,8 +195,7 @@ def test_a_large_sheet_with_nothing_but_values_is_not_looked_through(
     "telling",
     [
         b'<row r="3" hidden="1"/>',
-        b"<row r='3' hidden = 'true'/>",
-        b"<row r='3'><c r='A3' t='e'><v>#N/A</v></c></row>",
+        b'<row r="3"><c r="A3" t="e"><v>#N/A</v></c></row>',
         b'<row r="3"><c r="A3"><f>A2</f></c></row>',
         b'<row r="3"><c r="A3"><f\n/></c></row>',
     ],
@@ -212,6 +210,17 @@ def test_a_large_sheet_with_something_to_tell_is_looked_through(
 
     assert facts is not None
     assert facts != SheetFacts(height=2, width=2)
+
+
+@pytest.mark.parametrize(
+    "xml", [PREFIXED, PREFIXED.replace(b"x:", b"").replace(b":x", b"").replace(b'"', b"'")]
+)
+def test_a_large_sheet_that_is_written_unusually_is_looked_through(
+    xml: bytes, rewritten: Rewrite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheet_xml, "_SMALL", 100)
+
+    assert facts_of(rewritten(b"</worksheet>", b"-->", b"<worksheet", xml + b"<!--")) == PREFIXED_FACTS
 
 
 def test_a_hidden_sheet_is_not_read_and_told(book: openpyxl.Workbook, tmp_path: Path) -> None:

@@ -102,7 +102,7 @@ def _read(book: fastexcel.ExcelReader, name: str) -> SheetCells:
         visible=loaded.visible,
         columns=_from_column_a(columns),
         errors={place: text for place, kind in loaded.others.items() if (text := _error(kind))},
-        lost_digits=_lost_digits(book, name, columns),
+        lost_digits=_lost_digits(book, name, {index: columns[index] for index in doubtful}),
     )
 
 

@@ -19,12 +19,16 @@ _SMALL = 8 << 20
 """Bytes of XML that are always looked through; a larger sheet is when it may have something to tell."""
 
 _BLOCK = 1 << 18
+_HEAD = 1 << 11
+"""Bytes that hold a sheet's first element."""
+
 _LARGEST_INDEX = 4 << 20
 """Bytes of the workbook's own table of its sheets that are read."""
 
-_MAY_TELL = (b"hidden", b"mergeCell", b'"e"', b"'e'", b"<f", b":f>", b":f ", b"\x00")
+_ORDINARY = b"<worksheet "
+_MAY_TELL = (b"hidden", b"mergeCell", b'"e"', b"<f")
 """Bytes of which one stands in every sheet that has more to tell than values: hidden rows, merged cells,
-error cells, formulas (NUL: the XML is no UTF-8, in which none of them would be seen)."""
+error cells, formulas; if it is written as nearly all are, `_ORDINARY` without a prefix, in double quotes."""
 
 _EMPTY_WITHOUT_TEXT = (None, "n", "s", "b", "e")
 """Kinds of cells that hold nothing where their value is empty; others then hold an empty text."""
@@ -140,14 +144,16 @@ def _head(archive: zipfile.ZipFile, part: str) -> bytes:
 
 
 def _may_tell(archive: zipfile.ZipFile, part: str) -> bool:
-    rest = b""
     with archive.open(part) as stream:
-        while block := stream.read(_BLOCK):
-            text = rest + block
-            if any(mark in text for mark in _MAY_TELL):
-                return True
-            rest = text[-_OVERLAP:]
-    return False
+        text = stream.read(_HEAD)
+        if _ORDINARY not in text or b"='" in text:
+            return True
+        while not any(mark in text for mark in _MAY_TELL):
+            block = stream.read(_BLOCK)
+            if not block:
+                return False
+            text = text[-_OVERLAP:] + block
+    return True
 
 
 class _Look:
