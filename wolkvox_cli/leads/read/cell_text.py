@@ -19,6 +19,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from wolkvox_cli.leads.read.sheet_facts import Place
+
 SURE_DIGITS = 15
 """Digits of a number that a spreadsheet keeps; the rest of a longer one is made up."""
 
@@ -54,9 +56,6 @@ Rows = npt.NDArray[np.int64]
 
 Columns = dict[int, pa.StringArray]
 """Columns of text by their index."""
-
-Place = tuple[int, int]
-"""Where a cell stands: row number and column index; A1 is (1, 0)."""
 
 
 @dataclass(frozen=True, eq=False)

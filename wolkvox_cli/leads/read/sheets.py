@@ -1,6 +1,6 @@
 """The sheets of a workbook, and which of them holds the leads."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,14 +10,15 @@ import fastexcel
 from wolkvox_cli.errors import CommandError, FileError
 from wolkvox_cli.leads.headings import field_of
 from wolkvox_cli.leads.model import REPORT_COLUMNS, SourceOptions
-from wolkvox_cli.leads.read.cell_text import Place, SheetCells, read_sheets
+from wolkvox_cli.leads.read.cell_text import SheetCells, read_sheets
 from wolkvox_cli.leads.read.delimiter import SAMPLE_ROWS
 from wolkvox_cli.leads.read.file_bytes import LeadBytes, damaged, encrypted
 from wolkvox_cli.leads.read.file_kinds import not_a_table
 from wolkvox_cli.leads.read.header import find_header, is_blank, likely_headings
 from wolkvox_cli.leads.read.reader_process import ReaderDiedError, read_apart
 from wolkvox_cli.leads.read.rows import Parsed
-from wolkvox_cli.leads.read.sheet_xml import SheetEntry, SheetFacts, XlsxParts
+from wolkvox_cli.leads.read.sheet_facts import Place, SheetFacts
+from wolkvox_cli.leads.read.xlsx import KNOWN_ERRORS, SheetEntry, XlsxParts
 
 MAX_CELLS = 30_000_000
 """Cells that a sheet may span: about a gigabyte of memory."""
@@ -51,14 +52,20 @@ class Workbook:
             return [Sheet(self, entry.name, entry.visible, entry) for entry in entries]
         return [Sheet(self, cells.name, cells.visible, None, cells) for cells in self.read()]
 
-    def read(self, sheet: str | None = None, *, here: bool = False) -> list[SheetCells]:
+    def read(
+        self, entry: SheetEntry | None = None, errors: Collection[str] = (), *, here: bool = False
+    ) -> list[SheetCells]:
         """One sheet or all, by default in a process of their own.
 
-        Raises FileError for what cannot be read, ReaderDiedError where the process ended.
+        `errors` are the texts of the sheet's error cells. Raises FileError for what cannot be read,
+        ReaderDiedError where the process ended.
         """
-        names = () if sheet is None else (sheet,)
+        names = () if entry is None else (entry.name,)
+        content = self.content
+        if self.xlsx is not None and entry is not None and (unknown := set(errors) - KNOWN_ERRORS):
+            content = self.xlsx.with_known_errors(entry, unknown)
         try:
-            return read_sheets(self.content, names) if here else read_apart(self.content, names)
+            return read_sheets(content, names) if here else read_apart(content, names)
         except fastexcel.FastExcelError as error:
             raise (encrypted if "password" in str(error).lower() else damaged)(self.name) from error
 
@@ -91,7 +98,9 @@ class Sheet:
         if span is not None and span > MAX_CELLS:
             raise self._vast(self.facts)
         try:
-            return self.workbook.read(self.name, here=span is not None and span <= _FEW_CELLS)[0]
+            return self.workbook.read(
+                self.entry, self.facts.errors.values(), here=span is not None and span <= _FEW_CELLS
+            )[0]
         except ReaderDiedError as error:
             facts = self._looked_through(thoroughly=True)
             raise damaged(self.workbook.name) if facts is None else self._vast(facts) from error

@@ -1,4 +1,4 @@
-"""What the XML of a sheet tells: how far it reaches, and which cells hold errors."""
+"""What the XML of an .xlsx workbook tells: how far a sheet reaches, and what in it is no value."""
 
 import zipfile
 from collections.abc import Callable
@@ -11,10 +11,11 @@ from openpyxl.styles import Font
 
 from wolkvox_cli.errors import FileError
 from wolkvox_cli.leads.model import SourceOptions
-from wolkvox_cli.leads.read import sheet_xml
+from wolkvox_cli.leads.read import xlsx
 from wolkvox_cli.leads.read.file_bytes import bytes_of
-from wolkvox_cli.leads.read.sheet_xml import Merged, SheetFacts, XlsxParts
+from wolkvox_cli.leads.read.sheet_facts import Merged, SheetFacts
 from wolkvox_cli.leads.read.source import open_source
+from wolkvox_cli.leads.read.xlsx import XlsxParts
 
 Read = Callable[..., Any]
 Rewrite = Callable[..., Path]
@@ -176,6 +177,19 @@ def test_error_cells_far_down_are_found(book: openpyxl.Workbook, tmp_path: Path)
     assert facts.errors == {(10_000, 1): "#REF!", (20_000, 1): "#REF!"}
 
 
+@pytest.mark.parametrize(
+    "text", ["#GETTING_DATA", "#SPILL!", "#CALC!", "#CONNECT!", "#BUSY!", "#FIELD!", "#UNKNOWN!", "#¡NUEVO!"]
+)
+def test_an_error_cell_of_a_newer_kind_is_an_error_cell(
+    text: str, rewritten: Rewrite, read_source: Read
+) -> None:
+    row = f'<row r="3"><c r="A3" t="e"><v>{text}</v></c><c r="B3"><v>3109876543</v></c></row>'
+    result = read_source(open_source(str(rewritten(END, row.encode() + END)), SourceOptions()))
+
+    assert result.rows[3] == ["", "3109876543"]
+    assert result.problems == [("cell.error", "Nombre", [3], [text], [""])]
+
+
 def test_a_sheet_without_errors_has_none(book: openpyxl.Workbook, tmp_path: Path) -> None:
     book.save(tmp_path / "leads.xlsx")
 
@@ -185,7 +199,7 @@ def test_a_sheet_without_errors_has_none(book: openpyxl.Workbook, tmp_path: Path
 def test_a_large_sheet_with_nothing_but_values_is_not_looked_through(
     book: openpyxl.Workbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sheet_xml, "_SMALL", 100)
+    monkeypatch.setattr(xlsx, "_SMALL", 100)
     book.save(tmp_path / "leads.xlsx")
 
     assert facts_of(tmp_path / "leads.xlsx") is None
@@ -203,8 +217,8 @@ def test_a_large_sheet_with_nothing_but_values_is_not_looked_through(
 def test_a_large_sheet_with_something_to_tell_is_looked_through(
     telling: bytes, rewritten: Rewrite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sheet_xml, "_SMALL", 100)
-    monkeypatch.setattr(sheet_xml, "_BLOCK", 7)
+    monkeypatch.setattr(xlsx, "_SMALL", 100)
+    monkeypatch.setattr(xlsx, "_BLOCK", 7)
 
     facts = facts_of(rewritten(END, telling + END))
 
@@ -218,7 +232,7 @@ def test_a_large_sheet_with_something_to_tell_is_looked_through(
 def test_a_large_sheet_that_is_written_unusually_is_looked_through(
     xml: bytes, rewritten: Rewrite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sheet_xml, "_SMALL", 100)
+    monkeypatch.setattr(xlsx, "_SMALL", 100)
 
     assert facts_of(rewritten(b"</worksheet>", b"-->", b"<worksheet", xml + b"<!--")) == PREFIXED_FACTS
 

@@ -1,16 +1,18 @@
-"""What the XML of an .xlsx sheet tells beyond the values of its cells, and how far its cells reach."""
+"""What the XML of an .xlsx workbook tells of its sheets: their names, their reach, what is no value."""
 
 import io
 import zipfile
+from collections.abc import Collection
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from typing import IO, NamedTuple
+from typing import IO
 from xml.etree import ElementTree
 from xml.parsers import expat
 
 from wolkvox_cli.errors import FileError
 from wolkvox_cli.leads.read.file_bytes import DAMAGE, LeadBytes, damaged
+from wolkvox_cli.leads.read.sheet_facts import Merged, Place, SheetFacts
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 """The last row and column that a sheet can have; the column's name is XFD."""
@@ -30,39 +32,14 @@ _MAY_TELL = (b"hidden", b"mergeCell", b'"e"', b"<f")
 """Bytes of which one stands in every sheet that has more to tell than values: hidden rows, merged cells,
 error cells, formulas; if it is written as nearly all are, `_ORDINARY` without a prefix, in double quotes."""
 
+KNOWN_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
+"""The error cells that every reader knows; Excel goes on inventing others."""
+
 _EMPTY_WITHOUT_TEXT = (None, "n", "s", "b", "e")
 """Kinds of cells that hold nothing where their value is empty; others then hold an empty text."""
 
 _OVERLAP = max(map(len, _MAY_TELL)) - 1
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-
-
-Place = tuple[int, int]
-"""Where a cell stands: row number and column index; A1 is (1, 0)."""
-
-
-class Merged(NamedTuple):
-    """Merged cells: first and last row number, first and last column index."""
-
-    top: int
-    left: int
-    bottom: int
-    right: int
-
-
-@dataclass
-class SheetFacts:
-    """What a sheet tells; `height` and `width` are the number of the last row and column with a filled cell.
-
-    `without_result` are formulas whose results the program that wrote the file has not saved.
-    """
-
-    height: int = 0
-    width: int = 0
-    hidden_rows: set[int] = field(default_factory=set)
-    merged: list[Merged] = field(default_factory=list)
-    errors: dict[Place, str] = field(default_factory=dict)
-    without_result: list[Place] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -121,6 +98,17 @@ class XlsxParts:
                 raise damaged(self._source.name) from error
             except ValueError as error:
                 raise _no_such_cell(self._source.name, sheet.name, str(error)) from error
+
+    def with_known_errors(self, sheet: SheetEntry, errors: Collection[str]) -> bytes:
+        """The workbook with the error cells of these kinds as #N/A, which every reader knows."""
+        with self._archive() as archive, io.BytesIO() as copy:
+            with zipfile.ZipFile(copy, "w") as mended:
+                for part in archive.namelist():
+                    content = archive.read(part)
+                    for text in errors if part == sheet.part else ():
+                        content = content.replace(f">{text}<".encode(), b">#N/A<")
+                    mended.writestr(part, content)
+            return copy.getvalue()
 
     def _archive(self) -> zipfile.ZipFile:
         return zipfile.ZipFile(io.BytesIO(self._source.whole()) if self._source.layers else self._source.path)
