@@ -15,8 +15,8 @@ import typer
 
 from wolkvox_cli.cli import app, main
 from wolkvox_cli.sandbox.server import Sandbox
-from wolkvox_cli.settings.profiles import COMMAND_LINE_ONLY
-from wolkvox_cli.settings.resolving import PROFILE_KEYS
+from wolkvox_cli.settings.options import Tag, declared
+from wolkvox_cli.settings.profiles import profile_keys
 from wolkvox_cli.upload.clock import StopRequest, SystemClock
 from wolkvox_cli.upload.locking import hold
 
@@ -112,8 +112,9 @@ def test_add_records_has_every_option_and_no_other() -> None:
 def test_every_option_is_a_key_of_the_settings_file_and_the_other_way_round() -> None:
     words = " ".join(OPTIONS.values()).split()
     keys = {word.removeprefix("--").replace("-", "_") for word in words if word.startswith("--")}
-    only_in_a_profile = {"token_command", "severity"}
-    assert set(PROFILE_KEYS) - only_in_a_profile == keys - set(COMMAND_LINE_ONLY)
+    each_time = {"sandbox", "dry_run", "again", "json", "profile"}
+    assert {setting.name for setting in declared(Tag.EACH_TIME)} == each_time
+    assert set(profile_keys()) - {"token_command", "severity"} == keys - each_time
 
 
 def test_no_option_takes_a_token() -> None:

@@ -8,15 +8,15 @@ import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import typer
 
 from wolkvox_cli.cli import app
 from wolkvox_cli.errors import ExitCode
-from wolkvox_cli.settings import resolve
-from wolkvox_cli.settings.profiles import COMMAND_LINE_ONLY
+from wolkvox_cli.settings.chosen import chosen_settings
+from wolkvox_cli.settings.options import Tag, declared
 
 PROJECT = Path(__file__).parent.parent
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
@@ -44,6 +44,7 @@ def test_there_are_command_lines_to_try() -> None:
     assert len(COMMAND_LINES) >= 5
 
 
+@pytest.mark.usefixtures("home")
 @pytest.mark.parametrize("line", COMMAND_LINES)
 def test_every_command_line_can_be_read_by_the_program(line: str) -> None:
     words = shlex.split(line, comments=True)[1:]
@@ -84,7 +85,8 @@ def test_the_settings_that_are_shown_are_accepted(home: Path, tmp_path: Path) ->
     path = tmp_path / "config" / "wolkvox" / "config.toml"
     path.parent.mkdir(parents=True)
     path.write_text(block, encoding="utf-8")
-    settings = resolve({}, {})
+    context = PROGRAM.commands["add-records"].make_context("wolkvox", ["leads.csv"])
+    settings = chosen_settings(cast("typer.Context", context))
     assert (settings.profile, settings.server, settings.campaign) == ("ventas", "0012", "4521")
     assert (settings.country, settings.licenses, settings.token_file) == (
         "CO",
@@ -97,7 +99,8 @@ def test_the_options_that_are_no_settings_are_named() -> None:
     sentence = re.search(r"Every option of `add-records` has a key(.*?)\. ", README, re.DOTALL)
     assert sentence
     named = set(re.findall(r"`--([a-z-]+)`", sentence[1]))
-    assert named == {name.replace("_", "-") for name in COMMAND_LINE_ONLY}
+    each_time = [setting.name for setting in declared(Tag.EACH_TIME)]
+    assert named == {name.replace("_", "-") for name in each_time}
 
 
 def normalised(text: str) -> list[str]:

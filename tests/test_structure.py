@@ -44,7 +44,7 @@ LEADS_MAY_IMPORT = {
 """The rooms inside `leads`, from the ground up; none imports one that stands above it."""
 
 LIBRARY_HOMES = {
-    "typer": ("cli.py", "commands/"),
+    "typer": ("cli.py", "commands/", "settings/"),
     "rich": ("output/",),
     "httpx": ("upload/api.py", "output/notify.py"),
     "pandas": ("leads/", "output/reports/"),

@@ -67,7 +67,7 @@ def main() -> None:
     except (typer.Abort, KeyboardInterrupt):
         code = _INTERRUPTED
     except Exception as error:
-        code = _failed(error, _command_of(program, sys.argv[1:]), json="--json" in sys.argv)
+        code = _failed(error, _command_of(program, sys.argv[1:]))
     sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -81,12 +81,10 @@ def _convert_no_values() -> None:
         cast("Any", kind).process_value = as_it_is
 
 
-def _failed(error: Exception, command: str, *, json: bool) -> int:
-    from wolkvox_cli.commands import run_command
+def _failed(error: Exception, command: str) -> int:
+    from wolkvox_cli.commands.run_command import fail
 
-    if isinstance(error, typer.TyperException):
-        return run_command.fail_usage(error.format_message(), command, json=json)
-    return run_command.fail_outside(error, command, json=json)
+    return fail(error, command, sys.argv[1:])
 
 
 def _command_of(program: Any, arguments: list[str]) -> str:

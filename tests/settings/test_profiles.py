@@ -7,7 +7,6 @@ from wolkvox_cli.errors import CommandError
 from wolkvox_cli.settings.profiles import Profile, read_profile
 
 WriteConfig = Callable[[str], Path]
-KEYS = ("server", "campaign", "country", "batch_size", "token_file", "severity")
 
 TWO = """
 default_profile = "ventas"
@@ -20,28 +19,30 @@ server = "0034"
 
 def refusal(path: Path, wanted: str | None = None) -> CommandError:
     with pytest.raises(CommandError) as refused:
-        read_profile(path, wanted, KEYS)
+        read_profile(path, wanted)
     return refused.value
 
 
 def test_without_a_settings_file_there_is_an_empty_profile(tmp_path: Path) -> None:
-    assert read_profile(tmp_path / "none.toml", None, KEYS) == Profile(None, {})
+    path = tmp_path / "none.toml"
+    assert read_profile(path, None) == Profile(None, {}, path)
 
 
 def test_a_file_in_the_place_of_the_folder_counts_as_no_settings_file(tmp_path: Path) -> None:
     (tmp_path / "wolkvox").write_text("")
-    assert read_profile(tmp_path / "wolkvox" / "config.toml", None, KEYS) == Profile(None, {})
+    path = tmp_path / "wolkvox" / "config.toml"
+    assert read_profile(path, None) == Profile(None, {}, path)
 
 
 def test_the_default_profile_counts_unless_another_is_wanted(write_config: WriteConfig) -> None:
     path = write_config(TWO)
-    assert read_profile(path, None, KEYS) == Profile("ventas", {"server": "0012"}, path)
-    assert read_profile(path, "cobros", KEYS) == Profile("cobros", {"server": "0034"}, path)
+    assert read_profile(path, None) == Profile("ventas", {"server": "0012"}, path)
+    assert read_profile(path, "cobros") == Profile("cobros", {"server": "0034"}, path)
 
 
 def test_without_a_default_no_profile_is_chosen(write_config: WriteConfig) -> None:
     path = write_config('[profiles.ventas]\nserver = "0012"\n')
-    assert read_profile(path, None, KEYS) == Profile(None, {})
+    assert read_profile(path, None) == Profile(None, {}, path)
 
 
 def test_a_wanted_profile_without_a_settings_file_is_refused(tmp_path: Path) -> None:
@@ -81,7 +82,7 @@ def test_an_unknown_key_names_the_nearest_known_one(
 
 def test_an_unknown_key_like_no_other_lists_the_known_ones(write_config: WriteConfig) -> None:
     error = refusal(write_config("[profiles.ventas]\nzzz = 1\n"))
-    assert error.hint == "Known keys: batch_size, campaign, country, server, severity, token_file."
+    assert error.hint.startswith("Known keys: all_fields, base_url, batch_size, campaign, campaign_status, ")
 
 
 def test_every_profile_is_checked_not_only_the_wanted_one(write_config: WriteConfig) -> None:
@@ -115,7 +116,7 @@ def test_what_is_not_toml_is_refused_with_its_line(write_config: WriteConfig) ->
 def test_a_settings_file_may_have_a_byte_order_mark_and_crlf(write_config: WriteConfig) -> None:
     path = write_config("")
     path.write_bytes(b'\xef\xbb\xbf[profiles.ventas]\r\nserver = "0012"\r\n')
-    assert read_profile(path, "ventas", KEYS).values == {"server": "0012"}
+    assert read_profile(path, "ventas").values == {"server": "0012"}
 
 
 def test_a_settings_file_in_another_encoding_is_refused(write_config: WriteConfig) -> None:

@@ -1,15 +1,15 @@
-"""What every command has in common: settings, talk, errors into exit codes, the summary at the end."""
+"""What every command has in common: errors into exit codes, the summary at the end."""
 
 import gc
-from collections.abc import Callable, Mapping
-from typing import Any, NoReturn
+from collections.abc import Callable, Sequence
+from typing import NoReturn
 
 import typer
 
 from wolkvox_cli.errors import ExitCode, WolkvoxError
-from wolkvox_cli.output.console import Talk
 from wolkvox_cli.output.summary import Failure
-from wolkvox_cli.settings import Settings, resolve
+from wolkvox_cli.settings import Settings
+from wolkvox_cli.settings.wrong_values import of_bad_parameter
 from wolkvox_cli.workflow.failures import as_known, wrong_command
 from wolkvox_cli.workflow.session import Session
 from wolkvox_cli.workflow.signals import Interrupted, leave_at_a_signal, undisturbed
@@ -18,14 +18,14 @@ _BY_A_SIGNAL = 128
 """Exit codes above it say that a signal has ended the command; one more shall not keep it from saying so."""
 
 
-def run_command(command: str, given: Mapping[str, Any], work: Callable[[Session], None]) -> NoReturn:
-    """Resolve the settings, do the work, tell how it ended, leave with the contract's exit code."""
+def run_command(command: str, settings: Settings, work: Callable[[Session], None]) -> NoReturn:
+    """Do the work, tell how it ended, leave with the contract's exit code."""
     gc.freeze()  # what starting has made stays until the end and need not be looked through
     gc.enable()
-    session = Session(command, _talk_wanted(given))
+    session = Session(command, settings)
     try:
         leave_at_a_signal()
-        _do(session, given, work)
+        _do(session, work)
         with undisturbed(session.summary.exit_code > _BY_A_SIGNAL):
             session.tell()
     except Interrupted as interrupt:
@@ -38,10 +38,8 @@ def run_command(command: str, given: Mapping[str, Any], work: Callable[[Session]
     raise typer.Exit(int(session.summary.exit_code))
 
 
-def _do(session: Session, given: Mapping[str, Any], work: Callable[[Session], None]) -> None:
+def _do(session: Session, work: Callable[[Session], None]) -> None:
     try:
-        session.settings = resolve(given)
-        session.talk = _talk_of(session.settings)
         work(session)
     except Interrupted as interrupt:
         session.end_interrupted(interrupt.number)
@@ -49,31 +47,24 @@ def _do(session: Session, given: Mapping[str, Any], work: Callable[[Session], No
         session.end_by(as_known(error, session.talk))
 
 
-def _talk_wanted(given: Mapping[str, Any]) -> Talk:
-    """How to talk as far as the options tell, for errors in the settings themselves."""
-    names = ("quiet", "verbose", "no_color", "no_input", "json")
-    return Talk(**{name: bool(given.get(name)) for name in names})
+def fail(error: Exception, command: str, words: Sequence[str]) -> int:
+    """An error that reached the top, before the command began or beside it: tell it; the exit code.
 
-
-def _talk_of(settings: Settings) -> Talk:
-    return Talk(settings.quiet, settings.verbose, settings.no_color, settings.no_input, settings.json)
-
-
-def fail_outside(error: Exception, command: str, *, json: bool) -> int:
-    """An error that reached the top: tell it, as JSON where that was asked for; the exit code."""
-    return _tell_failure(as_known(error, Talk()), command, json=json)
-
-
-def fail_usage(message: str, command: str, *, json: bool) -> int:
-    """A command line that cannot be read: the same."""
-    return _tell_failure(wrong_command(message, command), command, json=json)
-
-
-def _tell_failure(error: WolkvoxError, command: str, *, json: bool) -> int:
-    session = Session(command, Talk(json=json))
-    session.end_by(error)
+    The `words` of the command line could not be read as a whole, but how to talk can be told from them.
+    """
+    session = Session(command, Settings(json="--json" in words, no_color="--no-color" in words))
+    session.end_by(_as_known(error, command, session))
     try:
         session.tell()
     except WolkvoxError as lost:
         session.talk.fail(Failure.of(lost))
-    return int(error.exit_code)
+    return int(session.summary.exit_code)
+
+
+def _as_known(error: Exception, command: str, session: Session) -> WolkvoxError:
+    # An argument that is missing is a BadParameter too, but has no value to speak of.
+    if type(error) is typer.BadParameter:
+        return of_bad_parameter(error)
+    if isinstance(error, typer.TyperException):
+        return wrong_command(error.format_message(), command)
+    return as_known(error, session.talk)

@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from wolkvox_cli.commands import options as o
+from wolkvox_cli.commands.options import takes_settings
+from wolkvox_cli.settings import Settings
 
 runs = typer.Typer(help="What was sent when and what came of it; go on, decide a doubt, drop a run.")
 
@@ -17,64 +18,52 @@ Yes = Annotated[bool, typer.Option("--yes", "-y", help="do not ask")]
 
 
 @runs.callback(invoke_without_command=True)
-def list_runs(context: typer.Context, json: o.Json = None, no_color: o.NoColor = None) -> None:
+@takes_settings("json", "no_color")
+def list_runs(context: typer.Context, settings: Settings) -> None:
     """List the runs, the newest first; with a command after it, look at one run or decide on it."""
     if context.invoked_subcommand is not None:
         return
     from wolkvox_cli.workflow.history import list_all
 
-    list_all(json=bool(json), no_color=bool(no_color))
+    list_all(settings)
 
 
 @runs.command("show")
-def show(run: RunId, json: o.Json = None, no_color: o.NoColor = None) -> None:
+@takes_settings("json", "no_color")
+def show(run: RunId, settings: Settings) -> None:
     """Show a run, its batches, and what can be done with it."""
     from wolkvox_cli.workflow.history import show_one
 
-    show_one(run, json=bool(json), no_color=bool(no_color))
+    show_one(run, settings)
 
 
 @runs.command("settle")
-def settle(
-    run: RunId, arrived: Arrived = False, not_arrived: NotArrived = False, json: o.Json = None
-) -> None:
+@takes_settings("json")
+def settle(run: RunId, settings: Settings, arrived: Arrived = False, not_arrived: NotArrived = False) -> None:
     """Say whether the batch in doubt arrived, after looking it up in the Manager."""
     from wolkvox_cli.workflow.history import settle_doubt
 
-    settle_doubt(run, arrived=arrived, not_arrived=not_arrived, json=bool(json))
+    settle_doubt(run, settings, arrived=arrived, not_arrived=not_arrived)
 
 
 @runs.command("discard")
-def discard(run: RunId, yes: Yes = False, json: o.Json = None, no_input: o.NoInput = None) -> None:
+@takes_settings("json", "no_input")
+def discard(run: RunId, settings: Settings, yes: Yes = False) -> None:
     """Drop an unfinished run: what is left of it is not sent, what was sent stays on record."""
     from wolkvox_cli.workflow.history import discard_run
 
-    discard_run(run, yes=yes, json=bool(json), no_input=bool(no_input))
+    discard_run(run, settings, yes=yes)
 
 
 @runs.command("resume")
-def resume(
-    run: RunId,
-    campaign_status: o.CampaignStatus = None,
-    token_file: o.TokenFile = None,
-    profile: o.Profile = None,
-    on_doubt: o.OnDoubt = None,
-    settle_after: o.SettleAfter = None,
-    keep_going: o.KeepGoing = None,
-    wait_lock: o.WaitLock = None,
-    licenses: o.Licenses = None,
-    reserve: o.Reserve = None,
-    report: o.Report = None,
-    json: o.Json = None,
-    quiet: o.Quiet = None,
-    verbose: o.Verbose = None,
-    no_color: o.NoColor = None,
-    no_input: o.NoInput = None,
-) -> None:
+@takes_settings(
+    *("campaign_status", "token_file", "profile"),
+    *("on_doubt", "settle_after", "keep_going", "wait_lock", "licenses", "reserve"),
+    *("report", "json", "quiet", "verbose", "no_color", "no_input"),
+)
+def resume(run: RunId, settings: Settings) -> None:
     """Go on with an unfinished run; needs its token, but not its file."""
-    given = {name: value for name, value in locals().items() if name != "run"}
-
     from wolkvox_cli.commands.run_command import run_command
     from wolkvox_cli.workflow.resume import resume_run
 
-    run_command("runs resume", given, lambda session: resume_run(session, run))
+    run_command("runs resume", settings, lambda session: resume_run(session, run))

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from wolkvox_cli.commands import options as o
+from wolkvox_cli.commands.options import takes_settings
+from wolkvox_cli.settings import Settings
 
 
 class Language(StrEnum):
@@ -17,37 +18,22 @@ class Language(StrEnum):
     PT = "pt"
 
 
-_Output = Annotated[
-    Path,
-    typer.Option("-o", "--output", metavar="PATH", help="file to write, .xlsx or .csv; default leads.xlsx"),
-]
+_Output = Annotated[Path, typer.Option("-o", "--output", metavar="PATH", help="file to write, .xlsx or .csv")]
 _Lang = Annotated[Language, typer.Option("--lang", help="language of the headings")]
 _Force = Annotated[bool, typer.Option("--force", help="replace the file if it is there already")]
 
 
+@takes_settings("type", "profile", "json", "quiet")
 def template(
+    settings: Settings,
     output: _Output = Path("leads.xlsx"),
     lang: _Lang = Language.ES,
-    type: o.Type = None,
     force: _Force = False,
-    json: o.Json = None,
-    quiet: o.Quiet = None,
 ) -> None:
     """Write an empty lead file with the right headings, to be filled in: Excel or CSV.
 
     The Excel form has text cells, so that no digit is lost, and a sheet that explains the columns.
     """
-    from wolkvox_cli.campaign import CampaignType
-    from wolkvox_cli.output.console import Talk
-    from wolkvox_cli.output.json_object import print_json
-    from wolkvox_cli.output.lead_template import template_columns, write_template
-    from wolkvox_cli.settings import resolve
+    from wolkvox_cli.workflow.template import write_empty_file
 
-    campaign_type = CampaignType(resolve({"type": type}).type)
-    write_template(output, lang, campaign_type, force=force)
-    columns = template_columns(lang, campaign_type)
-    if json:
-        print_json("template", {"written": str(output), "headings": [column.heading for column in columns]})
-    else:
-        talk = Talk(quiet=bool(quiet))
-        talk.say(f"Written: {output}, {len(columns)} columns. Fill it in, then: wolkvox check {output}")
+    write_empty_file(output, lang, settings, force=force)

@@ -1,6 +1,7 @@
-"""What a single setting may be: every function takes the user's value and returns the checked one.
+"""What a value may be that is more than a number, a choice or a flag: typer calls these as parsers.
 
-They raise ValueError with the second half of a sentence: "is not ...", "must be ...".
+Every function takes the user's value and returns the checked one, or raises ValueError with the second half
+of a sentence: "is not ...", "must be ...". The first half says where the value stands (wrong_values.py).
 """
 
 import ipaddress
@@ -8,7 +9,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from wolkvox_cli.campaign import FIELDS_BY_NAME, MAX_RECORDS_PER_REQUEST
+from wolkvox_cli.campaign import FIELDS_BY_NAME
 
 _SERVER = re.compile(
     r"(?:https?://)?(?:wv)?([0-9a-z](?:[0-9a-z-]{0,29}[0-9a-z])?)(?:\.wolkvox\.com)?/?", re.I | re.A
@@ -28,20 +29,6 @@ def text(value: Any) -> str:
     return str(value).strip()
 
 
-def raw_text(value: Any) -> str:
-    """Any text, blanks included."""
-    if not isinstance(value, str):
-        raise ValueError("must be a text")
-    return value
-
-
-def flag(value: Any) -> bool:
-    """True or false."""
-    if not isinstance(value, bool):
-        raise ValueError("must be true or false")
-    return value
-
-
 def path(value: Any) -> Path:
     """A path; ~ is the home folder."""
     given = text(str(value) if isinstance(value, Path) else value)
@@ -51,20 +38,6 @@ def path(value: Any) -> Path:
         return Path(given).expanduser()
     except RuntimeError as error:
         raise ValueError("names a home folder that does not exist: write the path in full") from error
-
-
-def texts(value: Any) -> tuple[str, ...]:
-    """A list of texts; in the settings file a single one may stand alone."""
-    values = [value] if isinstance(value, str) else value
-    if not isinstance(values, list | tuple) or not all(isinstance(item, str) for item in values):
-        raise ValueError("must be a list of texts")
-    return tuple(values)
-
-
-def paths(value: Any) -> tuple[Path, ...]:
-    """A list of paths."""
-    given = [str(item) for item in value] if isinstance(value, list | tuple) else value
-    return tuple(path(item) for item in texts(given))
 
 
 def server(value: Any) -> str:
@@ -97,48 +70,6 @@ def campaign_id(value: Any) -> str:
     return given
 
 
-def whole_number(least: int, most: int) -> Any:
-    """A whole number within bounds."""
-
-    def check(value: Any) -> int:
-        try:
-            number = int(str(value))
-        except ValueError:
-            number = least - 1
-        if isinstance(value, bool) or not least <= number <= most:
-            raise ValueError(f"must be a whole number from {least} to {most:,}")
-        return number
-
-    return check
-
-
-def amount(least: float, most: float) -> Any:
-    """A number within bounds."""
-
-    def check(value: Any) -> float:
-        try:
-            number = float(value)
-        except (TypeError, ValueError):
-            number = least - 1
-        if isinstance(value, bool) or not least <= number <= most:
-            raise ValueError(f"must be a number from {least:g} to {most:g}")
-        return number
-
-    return check
-
-
-def one_of(*choices: str) -> Any:
-    """One of a few words."""
-
-    def check(value: Any) -> str:
-        given = text(value).lower()
-        if given not in choices:
-            raise ValueError("must be one of " + ", ".join(choices))
-        return given
-
-    return check
-
-
 def digits(value: Any) -> str:
     """Digits only; none at all takes back what a profile says."""
     given = "" if value == "" else text(value)
@@ -157,7 +88,7 @@ def country(value: Any) -> str:
 
 def delimiter(value: Any) -> str:
     """One character between cells; "tab" means the tabulator, as does a backslash and t."""
-    given = raw_text(value)
+    given = value if isinstance(value, str) else ""
     if given.lower() in ("\\t", "tab"):
         return "\t"
     if len(given) != 1 or given.isalnum() or given in '"\r\n\0' or ord(given) > 127:
@@ -183,12 +114,11 @@ def opt_field(value: Any) -> str:
     return given
 
 
-def unique_fields(value: Any) -> tuple[str, ...]:
-    """API fields, or "phone" for any number of any phone field."""
-    for name in texts(value):
-        if name != "phone" and name not in FIELDS_BY_NAME:
-            raise ValueError(f"names no field: {name} (see wolkvox fields; phone means any phone field)")
-    return texts(value)
+def unique_field(value: Any) -> str:
+    """An API field, or "phone" for any number of any phone field."""
+    if value != "phone" and value not in FIELDS_BY_NAME:
+        raise ValueError("is no field (see wolkvox fields; phone means any phone field)")
+    return str(value)
 
 
 def reject_limit(value: Any) -> str:
@@ -205,9 +135,6 @@ def severities(value: Any) -> tuple[tuple[str, str], ...]:
     if not isinstance(value, dict) or not all(level in ("error", "warning") for level in value.values()):
         raise ValueError('must be a table of problem codes, each "error" or "warning"')
     return tuple(sorted(value.items()))
-
-
-BATCH_SIZE = whole_number(1, MAX_RECORDS_PER_REQUEST)
 
 
 def _is_loopback(host: str) -> bool:

@@ -8,7 +8,7 @@ from wolkvox_cli.errors import CommandError, MachineError
 from wolkvox_cli.output.console import Talk
 from wolkvox_cli.output.json_object import print_json
 from wolkvox_cli.output.runs_table import RunView, run_facts, show_run, show_runs
-from wolkvox_cli.settings import state_folder
+from wolkvox_cli.settings import Settings, state_folder
 from wolkvox_cli.spool import RunFolder, Spool
 from wolkvox_cli.upload.accounts import BatchRecord, BatchState, RunState
 from wolkvox_cli.upload.clock import StopRequest, SystemClock
@@ -37,28 +37,28 @@ class _OneRun:
         return self.journal.batches(self.id)
 
 
-def list_all(*, json: bool, no_color: bool) -> None:
+def list_all(settings: Settings) -> None:
     """All runs, the newest first."""
     with _opened_journal() as journal:
         views = [RunView(record, journal.accounts(record.id)) for record in journal.runs()]
-    if json:
+    if settings.json:
         print_json("runs", {"runs": [run_facts(view) for view in views]})
     else:
-        show_runs(Talk(no_color=no_color), views)
+        show_runs(Talk(no_color=settings.no_color), views)
 
 
-def show_one(name: str, *, json: bool, no_color: bool) -> None:
+def show_one(name: str, settings: Settings) -> None:
     """One run with its batches."""
     with _opened_journal() as journal:
         record = journal.run(name)
         view, batches = RunView(record, journal.accounts(record.id)), journal.batches(record.id)
-    if json:
+    if settings.json:
         print_json("runs show", run_facts(view, batches))
     else:
-        show_run(Talk(no_color=no_color), view, batches)
+        show_run(Talk(no_color=settings.no_color), view, batches)
 
 
-def settle_doubt(name: str, *, arrived: bool, not_arrived: bool, json: bool) -> None:
+def settle_doubt(name: str, settings: Settings, *, arrived: bool, not_arrived: bool) -> None:
     """Take the user's word for what became of the batches in doubt."""
     with _held_run(name) as run:
         if run.view.record.state is RunState.DISCARDED:
@@ -81,12 +81,12 @@ def settle_doubt(name: str, *, arrived: bool, not_arrived: bool, json: bool) -> 
             if arrived:
                 run.folder.drop_batch(record.batch.number)
         _finish_if_over(run)
-        _tell(run, json, command="runs settle", text=_settled_text(run, doubtful, arrived))
+        _tell(run, settings.json, command="runs settle", text=_settled_text(run, doubtful, arrived))
 
 
-def discard_run(name: str, *, yes: bool, json: bool, no_input: bool) -> None:
+def discard_run(name: str, settings: Settings, *, yes: bool) -> None:
     """Drop an unfinished run and its bodies; asks first where it can, and always about a doubt."""
-    talk = Talk(json=json, no_input=no_input)
+    talk = Talk(json=settings.json, no_input=settings.no_input)
     with _held_run(name) as run:
         if run.view.record.state is not RunState.OPEN:
             raise CommandError(
@@ -102,7 +102,7 @@ def discard_run(name: str, *, yes: bool, json: bool, no_input: bool) -> None:
         kept = _keep_unsent(run)
         run.journal.discard(run.id)
         run.folder.remove()
-        _tell(run, json, command="runs discard", text=f"Run {run.id} is discarded. {losses}{kept}")
+        _tell(run, settings.json, command="runs discard", text=f"Run {run.id} is discarded. {losses}{kept}")
 
 
 @contextmanager

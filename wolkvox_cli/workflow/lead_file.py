@@ -87,7 +87,7 @@ def map_source(source: LeadSource, settings: Settings) -> ColumnMapping:
     return map_columns(
         source.file.headings,
         first_rows(source),
-        settings.campaign_type,
+        settings.type,
         choices=parse_each(settings.map, parse_choice),
         constants=parse_each(settings.set, parse_constant),
         mapping_file=read_mapping_file(settings.mapping) if settings.mapping else None,

@@ -1,9 +1,7 @@
 """The work of `wolkvox map`: understand the columns, show them, let the user change them, write them down."""
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from wolkvox_cli.errors import WolkvoxError
 from wolkvox_cli.leads.map.choices import parse_choice, parse_constant, parse_each
@@ -21,19 +19,18 @@ from wolkvox_cli.output.console import Talk
 from wolkvox_cli.output.json_object import print_json
 from wolkvox_cli.output.mapping_dialogue import ask_for_changes
 from wolkvox_cli.output.mapping_table import ColumnView, column_uses, show_mapping
-from wolkvox_cli.settings import Settings, resolve
+from wolkvox_cli.settings import Settings
 from wolkvox_cli.workflow.lead_file import lead_file
 
 _VALUES = 3
 
 
-def show_map(name: str, given: Mapping[str, Any], output: Path | None, *, force: bool) -> int:
+def show_map(name: str, settings: Settings, output: Path | None, *, force: bool) -> int:
     """Show how the file's columns map, write the mapping file if one is wanted, and return the exit code.
 
     Raises WolkvoxError for a file or an option that cannot be used, and, after showing what was
     understood, for a mapping that cannot.
     """
-    settings = resolve(given)
     if output:
         refuse_to_replace(output, force=force)
     talk = Talk(quiet=settings.quiet, no_color=settings.no_color, no_input=settings.no_input)
@@ -60,7 +57,7 @@ def _understand(file: SourceFile, sample: Sample, settings: Settings) -> Mapping
     return understand_columns(
         file.headings,
         sample,
-        settings.campaign_type,
+        settings.type,
         choices=parse_each(settings.map, parse_choice),
         constants=parse_each(settings.set, parse_constant),
         mapping_file=read_mapping_file(settings.mapping) if settings.mapping else None,
@@ -84,7 +81,7 @@ def _changed_by_hand(
     """What the user made of the mapping; their word settles what the program could not decide."""
     if understood.error:
         talk.say(f"{understood.error.message} {understood.error.hint}")
-    changed = ask_for_changes(talk, columns, understood.mapping, settings.campaign_type)
+    changed = ask_for_changes(talk, columns, understood.mapping, settings.type)
     if changed == understood.mapping:
         return understood
     detector = ColumnDetector([column.heading for column in columns], sample, phones_of(settings.country))
@@ -97,7 +94,7 @@ def _finish(understood: MappingResult, output: Path | None, settings: Settings, 
     if understood.error:
         raise understood.error
     if output:
-        text = mapping_file_text(understood.mapping, settings.campaign_type)
+        text = mapping_file_text(understood.mapping, settings.type)
         write_mapping_file(output, text, force=force)
 
 

@@ -46,9 +46,9 @@ def destination(settings: Settings) -> Iterator[Destination]:
 
     campaign_id = settings.campaign or _SANDBOX_CAMPAIGN
     status = CampaignStatus.STOP if settings.campaign_status == "stop" else CampaignStatus.START
-    account = Account([SandboxCampaign(campaign_id, settings.campaign_type, status)])
+    account = Account([SandboxCampaign(campaign_id, settings.type, status)])
     with Sandbox(account) as server, tempfile.TemporaryDirectory(prefix="wolkvox-sandbox-") as state:
-        campaign = Campaign(server.url, "sandbox", campaign_id, settings.campaign_type, status)
+        campaign = Campaign(server.url, "sandbox", campaign_id, settings.type, status)
         yield Destination(campaign, Token(SANDBOX_TOKEN, "the sandbox"), Path(state), sandbox=True)
 
 

@@ -35,13 +35,6 @@ _MEGABYTE = 1_000_000
 _DATE_FIELD = "recall_date"
 _STAMP_FIELDS = tuple(f"opt{number}" for number in range(12, 0, -1))
 
-SHAPING = (
-    *("type", "map", "set", "sheet", "encoding", "delimiter", "header_row", "no_header", "country"),
-    *("phone_format", "phone_prefix", "date_order", "unique", "keep", "exclude_account", "truncate"),
-    *("severity", "all_fields", "stamp"),
-)
-"""The settings that shape the records: with others, the same file is another run."""
-
 
 @dataclass(frozen=True)
 class RunName:
@@ -60,9 +53,8 @@ class RunName:
 
 def options_digest(settings: Settings) -> str:
     """Identifies all settings that shape the records, with the content of the files they name."""
-    shaping = {name: getattr(settings, name) for name in SHAPING}
     files = [settings.mapping, *settings.exclude] if settings.mapping else list(settings.exclude)
-    shaping["files"] = [_digest_of(path) for path in files]
+    shaping = settings.shaping() | {"files": [_digest_of(path) for path in files]}
     text = orjson.dumps(shaping, default=dict, option=orjson.OPT_SORT_KEYS)
     return hashlib.sha256(text).hexdigest()[:32]
 
@@ -110,7 +102,7 @@ def _plan(settings: Settings, name: RunName, *, bodies: bool) -> PreparePlan:
         run_id=name.id,
         created=name.created,
         program=__version__,
-        campaign_type=settings.campaign_type,
+        campaign_type=settings.type,
         options=options_digest(settings),
         all_fields=settings.all_fields,
         limits=BatchLimits(settings.batch_size, int(settings.max_batch_mb * _MEGABYTE)),
@@ -180,7 +172,7 @@ def validator_for(
     """
     phones = PhoneRules.of(settings.country, settings.phone_format, settings.phone_prefix)
     rules = ValidationRules(
-        campaign_type=settings.campaign_type,
+        campaign_type=settings.type,
         phones=phones,
         now=datetime.now(),
         truncate=settings.truncate,

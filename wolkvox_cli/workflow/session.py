@@ -22,9 +22,11 @@ class Session:
     `resumable` says that the run is prepared and written down: the same command goes on with it.
     """
 
-    def __init__(self, command: str, talk: Talk) -> None:
-        self.talk = talk
-        self.settings = Settings()
+    def __init__(self, command: str, settings: Settings) -> None:
+        self.settings = settings
+        self.talk = Talk(
+            settings.quiet, settings.verbose, settings.no_color, settings.no_input, settings.json
+        )
         self.summary = RunSummary(command)
         self.resumable = False
         self._started = time.monotonic()
