@@ -2,8 +2,7 @@
 
 import os
 from pathlib import Path
-
-import platformdirs
+from typing import Literal
 
 APP = "wolkvox"
 
@@ -11,8 +10,7 @@ APP = "wolkvox"
 def config_path() -> Path:
     """The settings file, which may not exist."""
     home = os.environ.get("XDG_CONFIG_HOME")
-    folder = Path(home) / APP if home else platformdirs.user_config_path(APP, appauthor=False)
-    return folder / "config.toml"
+    return (Path(home) / APP if home else _platform("config")) / "config.toml"
 
 
 def state_folder() -> Path:
@@ -21,4 +19,11 @@ def state_folder() -> Path:
     if chosen:
         return Path(chosen).expanduser()
     home = os.environ.get("XDG_STATE_HOME")
-    return Path(home) / APP if home else platformdirs.user_state_path(APP, appauthor=False)
+    return Path(home) / APP if home else _platform("state")
+
+
+def _platform(kind: Literal["config", "state"]) -> Path:
+    import platformdirs  # not before a folder is needed: --help needs none
+
+    folder = platformdirs.user_config_path if kind == "config" else platformdirs.user_state_path
+    return folder(APP, appauthor=False)

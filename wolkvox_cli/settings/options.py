@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields
 from enum import Enum, StrEnum, auto
 from functools import cache, partial
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 import typer
 from typer.models import OptionInfo
@@ -17,7 +17,9 @@ from typer.models import OptionInfo
 from wolkvox_cli.campaign import MAX_RECORDS_PER_REQUEST, Campaign, CampaignStatus, CampaignType
 from wolkvox_cli.errors import CommandError
 from wolkvox_cli.settings import values
-from wolkvox_cli.tokens import Token
+
+if TYPE_CHECKING:
+    from wolkvox_cli.tokens import Token
 
 
 class Tag(Enum):
@@ -411,7 +413,7 @@ class Settings:
         """The values of all settings that shape the records."""
         return {setting.name: getattr(self, setting.name) for setting in declared(Tag.SHAPES)}
 
-    def token(self) -> Token:
+    def token(self) -> "Token":
         """The token. Raises CommandError where there is none."""
         from wolkvox_cli.settings.token_sources import find_token
 
