@@ -223,7 +223,16 @@ def test_all_spellings_of_a_number_compare_equal() -> None:
         ("CO", "(4) 448 78 93", "it is written as before 2021, today it is 6044487893"),
         ("CO", "12345", "it has 5 digits, numbers in Colombia have 10"),
         ("CO", "800456789123", "it has 12 digits, numbers in Colombia have 10"),
-        ("CO", "3904567891", "there is no such number in Colombia"),
+        ("CO", "3904567891", "no number in Colombia begins with 390"),
+        ("CO", "6090000000", "no number in Colombia begins with 609"),
+        (
+            "CO",
+            "6014567",
+            "its prefix is missing: since 2021 a landline has 60 and the digit of its area before it, "
+            "in Bogotá 6016014567",
+        ),
+        ("VE", "0413-3705540", "no number in Venezuela begins with 0413"),
+        ("VE", "0414-370554", "it has 9 digits after 0, numbers in Venezuela have 10"),
         (
             "CO",
             "34612347856",
@@ -248,7 +257,7 @@ def test_all_spellings_of_a_number_compare_equal() -> None:
         ("EC", "0987654321", "it looks made up"),
         ("PE", "51987654321", "it looks made up"),
         ("PE", "+51 987 654 321", "it looks made up"),
-        ("AR", "15 4567-8123", "there is no such number in Argentina"),
+        ("AR", "15 4567-8123", "its area code is missing: numbers in Argentina have 10 or 11 digits"),
     ],
 )
 def test_a_reason_says_what_is_wrong(country: str | None, cell: str, reason: str) -> None:

@@ -17,8 +17,9 @@ _DUMMIES = pa.array(sorted(DUMMIES))
 def plain_numbers(cells: pa.StringArray, rules: PhoneRules) -> pa.StringArray:
     """The national number of each cell that is plainly one of the user's own country, else "".
 
-    Plain are digits with blanks and dashes between them, without any prefix but the country's own code; with
-    no country the digits alone. What is found here `parse_cell.read_cell` finds too: a law over all regions.
+    Plain are digits with blanks and dashes between them, without any prefix but the country's own code, and
+    without the 9 of Argentina's mobiles; with no country the digits alone. What is found here,
+    `parse_cell.read_cell` finds too: a law over all regions.
     """
     plain = _matches(cells, _PLAIN)
     if rules.prefix and (rules.country is None or rules.format is PhoneFormat.AS_IS):
@@ -28,6 +29,8 @@ def plain_numbers(cells: pa.StringArray, rules: PhoneRules) -> pa.StringArray:
         return _chosen(cells, plain & possible & ~_begins(cells, "00"))
     plan = plan_of(rules.country)
     digits, coded = _without_code(cells, plan)
+    if rules.country == "AR":
+        plain &= ~_begins(digits, "9")
     plain &= coded | ~_begins(cells, "+")
     if rules.format is PhoneFormat.AS_IS:
         plain &= ~coded

@@ -67,13 +67,15 @@ class PhoneRules:
     """How phone cells are read and written; make one with `PhoneRules.of`, which checks its values.
 
     `country` is an ISO 3166 alpha-2 code or None. "National" is the national significant number of
-    Google's metadata: what follows the country code, without a trunk 0, and in Argentina with the 9 of
-    mobiles. `prefix` is put before every number.
+    Google's metadata: what follows the country code, without a trunk 0, and in Argentina without the 9,
+    which is dialled from abroad alone. `prefix` is put before every number. `generous` rules, for lists of
+    numbers that must not be called, also take what was a number once, or is one with a + before it.
     """
 
     country: str | None = None
     format: PhoneFormat = PhoneFormat.AS_IS
     prefix: str = ""
+    generous: bool = False
 
     @classmethod
     def of(

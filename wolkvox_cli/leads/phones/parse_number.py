@@ -15,7 +15,7 @@ FEWEST_DIGITS, MOST_DIGITS = 7, 15
 
 @dataclass(frozen=True)
 class Repair:
-    r"""A form of numbers that is still written but no longer in the metadata, and what it is today.
+    r"""A form of numbers that is still written but not in the metadata, and what it is today.
 
     `after_code` matches the national number after the country code, `bare` the one without it;
     `now` is the replacement, with groups as \g<1>.
@@ -27,22 +27,33 @@ class Repair:
 
 
 _BRAZILIAN_CARRIERS = "1[245]|2[1-35]|31|4[13]|[56]5|99"
+_BRAZILIAN = rf"^(?:0(?:{_BRAZILIAN_CARRIERS})?)?([1-9]\d)([6-9]\d{{7}})$"
+_ARGENTINE = r"^0?9?0?(?:(11)15(\d{8})|(\d{3})15(\d{7})|(\d{4})15(\d{6}))$|^0?(\d{10})$"
 
 REPAIRS = {
     # Mexico dropped the 1 of mobiles and the prefixes 01, 044 and 045 in August 2019 (IFT numbering plan).
     "52": Repair(r"^(?:1|01|044|045)(\d{10})$", r"^(?:01|044|045)(\d{10})$", r"\g<1>"),
+    # Argentina: the 9 of calls from abroad and the 15 of those from inside, both or none of them.
+    "54": Repair(_ARGENTINE, _ARGENTINE, r"9\g<1>\g<2>\g<3>\g<4>\g<5>\g<6>\g<7>"),
     # Brazil put a 9 before all mobile numbers, area by area until November 2016 (Anatel resolution 553).
-    "55": Repair(
-        rf"^(?:0(?:{_BRAZILIAN_CARRIERS})?)?([1-9]\d)([6-9]\d{{7}})$",
-        rf"^(?:0(?:{_BRAZILIAN_CARRIERS})?)?([1-9]\d)([6-9]\d{{7}})$",
-        r"\g<1>9\g<2>",
-    ),
+    "55": Repair(_BRAZILIAN, _BRAZILIAN, r"\g<1>9\g<2>"),
     # Chile dropped the trunk prefixes 0 and 09 (Subtel, 2016); the 9 of mobiles stayed.
     "56": Repair(r"^0(\d{9})$", r"^0(\d{9})$", r"\g<1>"),
     # Colombia: a 0 before a ten-digit number, where the metadata expects a carrier after it.
     "57": Repair(r"^0(\d{10})$", r"^0(\d{10})$", r"\g<1>"),
 }
 """By country code."""
+
+COLOMBIAN_BEFORE_2021 = re.compile(r"(?:57)?(?:0[3579]?)?([1-8])([2-8]\d{6})")
+"""Landlines with the digit of their area, which have 60 before it since September 2021 (CRC 5826 of 2019)."""
+
+_ARGENTINE_MOBILE = re.compile(r"549(\d{10})")
+"""The 9 stands between code and number in calls from abroad alone.
+
+The national number has ten digits: area code and line (Plan Fundamental de Numeración Nacional, Resolución SC
+46/97). From inside a mobile is reached by these, after a 0 and with a 15 before the line where the caller
+pays for it; the 9 cannot be dialled there. The same ten digits are never a landline and a mobile.
+"""
 
 
 def _runs() -> frozenset[str]:
@@ -61,12 +72,17 @@ DUMMIES = _runs()
 class PhoneNumber:
     """A number that can be dialled.
 
-    `canonical` is the same for all ways to write this number: its E.164 digits, or the digits alone where
-    the country is not known. `dialled` are the digits that are sent.
+    `e164` are its digits with the country code, or the digits alone where the country is not known;
+    `dialled` are those that are sent.
     """
 
-    canonical: str
+    e164: str
     dialled: str
+
+    @property
+    def canonical(self) -> str:
+        """The same digits for all ways to write the number of one line."""
+        return _canonical(self.e164)
 
 
 _CodeAndNational = tuple[str, str]
@@ -79,27 +95,31 @@ def read(digits: str, plus: bool, rules: PhoneRules) -> PhoneNumber | None:
     A prefix of ours is taken off where the digits make no number with it, or the same number. Without a
     numbering plan nothing can tell, so it is taken off wherever a number is left.
     """
-    whole = _canonical(digits, plus, rules)
+    whole = _e164(digits, plus, rules)
     if rules.prefix and not plus and digits.startswith(rules.prefix):
         shortened = digits.removeprefix(rules.prefix)
-        rest = _canonical(shortened, False, rules)
-        if rest and (not whole or rest == whole or rules.country is None):
+        rest = _e164(shortened, False, rules)
+        if rest and _canonical(rest) == _canonical(whole):
+            return PhoneNumber(whole, dialled(whole, shortened, rules))
+        if rest and (not whole or rules.country is None):
             return PhoneNumber(rest, dialled(rest, shortened, rules))
     return PhoneNumber(whole, dialled(whole, digits, rules)) if whole else None
 
 
 def of_any_country(digits: str) -> str:
-    """The canonical form of digits that begin with a country's code, "" where they are no number."""
+    """The E.164 digits of a number that begins with a country's code, "" where there is none."""
     return _unless_made_up(_international(digits))
 
 
-def dialled(canonical: str, written: str, rules: PhoneRules) -> str:
+def dialled(e164: str, written: str, rules: PhoneRules) -> str:
     """The digits that are sent for a number, with the user's prefix; `written` are those in the cell."""
     if rules.format is PhoneFormat.AS_IS:
         return rules.prefix + written
     if rules.format is PhoneFormat.NATIONAL and rules.country is not None:
-        return rules.prefix + canonical.removeprefix(plan_of(rules.country).code)
-    return rules.prefix + canonical
+        code = plan_of(rules.country).code
+        if e164.startswith(code):
+            return rules.prefix + _canonical(e164).removeprefix(code)
+    return rules.prefix + e164
 
 
 def abroad_prefix(rules: PhoneRules) -> str:
@@ -109,12 +129,34 @@ def abroad_prefix(rules: PhoneRules) -> str:
     return "^(00)([1-9])"
 
 
-def _canonical(digits: str, plus: bool, rules: PhoneRules) -> str:
-    return _unless_made_up(_number(digits, plus, rules))
+def misleads(e164: str, rules: PhoneRules) -> bool:
+    """Whether a number of another country, sent without its +, would ring at somebody in the user's own."""
+    if rules.country is None or rules.format is not PhoneFormat.NATIONAL:
+        return False
+    code = plan_of(rules.country).code
+    return not e164.startswith(code) and _national(e164, code, rules.country) is not None
+
+
+def _canonical(e164: str) -> str:
+    mobile = _ARGENTINE_MOBILE.fullmatch(e164)
+    return f"54{mobile[1]}" if mobile else e164
+
+
+def _e164(digits: str, plus: bool, rules: PhoneRules) -> str:
+    found = _unless_made_up(_number(digits, plus, rules))
+    return found or (_formerly(digits, rules) if rules.generous else "")
 
 
 def _unless_made_up(found: _CodeAndNational | None) -> str:
     return "" if found is None or found[1] in DUMMIES else "".join(found)
+
+
+def _formerly(digits: str, rules: PhoneRules) -> str:
+    """What digits were a number of, or are with a + before them."""
+    old = COLOMBIAN_BEFORE_2021.fullmatch(digits) if rules.country == "CO" else None
+    if old:
+        return of_any_country(f"5760{old[1]}{old[2]}")
+    return of_any_country(digits) if rules.country is not None else ""
 
 
 def _number(written: str, plus: bool, rules: PhoneRules) -> _CodeAndNational | None:
@@ -125,14 +167,6 @@ def _number(written: str, plus: bool, rules: PhoneRules) -> _CodeAndNational | N
     if rules.country is not None:
         return _national(written, plan_of(rules.country).code, rules.country)
     return ("", written) if FEWEST_DIGITS <= len(written) <= MOST_DIGITS else None
-
-
-def misleads(canonical: str, rules: PhoneRules) -> bool:
-    """Whether a number of another country, sent without its +, would ring at somebody in the user's own."""
-    if rules.country is None or rules.format is not PhoneFormat.NATIONAL:
-        return False
-    code = plan_of(rules.country).code
-    return not canonical.startswith(code) and _national(canonical, code, rules.country) is not None
 
 
 def _international(digits: str) -> _CodeAndNational | None:

@@ -37,13 +37,15 @@ class NumberingPlan:
 
     A number is of this region where both `kinds` and `shape` match; where `prefixes` (the trunk's and those
     for calls abroad; "" if there is none) matches more than nothing, its first digits may be no part of it.
-    `is_main` tells the region that `phonenumbers` takes for a number after `code`. `usual_lengths` are the
+    `is_main` tells the region that `phonenumbers` takes for a number after `code`, `trunk` is what is
+    dialled before a national number, "" for nothing. `usual_lengths` are the
     numbers of digits of landlines and mobiles, `local_lengths` those without their area code, `longest` the
     most digits of any number in this region.
     """
 
     code: str
     is_main: bool
+    trunk: str
     kinds: str
     shape: str
     prefixes: str
@@ -75,6 +77,7 @@ def plan_of(region: str) -> NumberingPlan:
     return NumberingPlan(
         code=str(code),
         is_main=COUNTRY_CODE_TO_REGION_CODE[code][0] == region,
+        trunk=metadata.national_prefix or "",
         kinds=f"^(?:{'|'.join(_patterns(metadata))})$",
         shape=f"^(?:{general.national_number_pattern})$",
         prefixes=f"^(?:{'|'.join(prefixes)})",
@@ -83,6 +86,19 @@ def plan_of(region: str) -> NumberingPlan:
             length for kind in _usual_kinds(metadata) for length in kind.possible_length_local_only
         ),
         longest=max(general.possible_length),
+    )
+
+
+@cache
+def begins_a_number(region: str, start: str) -> bool:
+    """Whether any number of usual length begins so; numbers that go on in a hundred ways are tried."""
+    plan = plan_of(region)
+    ends = ("0" * plan.longest, "5" * plan.longest, "123456789012345")
+    return any(
+        plan.is_own(f"{start}{middle:02}{end}"[:length])
+        for length in plan.usual_lengths
+        for middle in range(100)
+        for end in ends
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from wolkvox_cli.leads.phones.options import PhoneRules
 from wolkvox_cli.leads.phones.parse_number import (
+    COLOMBIAN_BEFORE_2021,
     DUMMIES,
     FEWEST_DIGITS,
     MOST_DIGITS,
@@ -13,14 +14,17 @@ from wolkvox_cli.leads.phones.parse_number import (
     of_any_country,
     read,
 )
-from wolkvox_cli.leads.phones.plan import NumberingPlan, plan_of
+from wolkvox_cli.leads.phones.plan import NumberingPlan, begins_a_number, plan_of
 
 _SHORTEST_LOCAL = 6
 """Digits of a number without its area code; fewer are taken for a slip."""
 
+_PREFIX = 3
+"""Digits at the start of a number that are told where no number begins with them."""
+
+_ARGENTINE_LOCAL_MOBILE = re.compile(r"15\d{6,8}")
 _NOWHERE = "no country has such a number"
 _MADE_UP = "it looks made up"
-_COLOMBIAN_BEFORE_2021 = re.compile(r"(?:57)?(?:0[3579]?)?([1-8])([2-8]\d{6})")
 _COLOMBIAN_LOCAL = re.compile(r"[2-8]\d{6}")
 
 
@@ -58,22 +62,35 @@ def _at_home(digits: str, plan: NumberingPlan, rules: PhoneRules, after: str = "
     """What to say of national digits; `after` tells of the country code that was taken off before."""
     if rules.country == "CO" and (colombian := _colombian(digits)):
         return colombian
-    usual = len(digits) in plan.usual_lengths
-    local = len(digits) in plan.local_lengths and len(digits) >= _SHORTEST_LOCAL
-    bare = re.sub(f"^(?:0|{plan.code})", "", digits)
-    if (digits in DUMMIES and (usual or local)) or (bare in DUMMIES and len(bare) in plan.usual_lengths):
+    if _is_made_up(digits, plan):
         return _MADE_UP
+    trunk = plan.trunk if digits.startswith(plan.trunk) and len(digits) > _SHORTEST_LOCAL else ""
+    bare = digits.removeprefix(trunk)
     lengths = _either(plan.usual_lengths)
-    if local:
+    if _is_local(bare, plan) or (rules.country == "AR" and _ARGENTINE_LOCAL_MOBILE.fullmatch(digits)):
         return f"its area code is missing: numbers in {rules.country_name} have {lengths} digits"
-    if usual:
+    if len(bare) not in plan.usual_lengths:
+        after = f" after {trunk}" if trunk else after
+        return f"{_counted(bare)}{after}, numbers in {rules.country_name} have {lengths}"
+    if begins_a_number(rules.country or "", bare[:_PREFIX]):
         return f"there is no such number in {rules.country_name}"
-    return f"{_counted(digits)}{after}, numbers in {rules.country_name} have {lengths}"
+    return f"no number in {rules.country_name} begins with {trunk}{bare[:_PREFIX]}"
+
+
+def _is_local(digits: str, plan: NumberingPlan) -> bool:
+    return len(digits) in plan.local_lengths and len(digits) >= _SHORTEST_LOCAL
+
+
+def _is_made_up(digits: str, plan: NumberingPlan) -> bool:
+    """Whether digits of a possible length count up or down, also after the country code or a 0."""
+    bare = re.sub(f"^(?:0|{plan.code})", "", digits)
+    possible = len(digits) in plan.usual_lengths or _is_local(digits, plan)
+    return (possible and digits in DUMMIES) or (len(bare) in plan.usual_lengths and bare in DUMMIES)
 
 
 def _colombian(digits: str) -> str:
     """Since September 2021 landlines have 60 and the digit of their area before them (CRC 5826 of 2019)."""
-    if old := _COLOMBIAN_BEFORE_2021.fullmatch(digits):
+    if old := COLOMBIAN_BEFORE_2021.fullmatch(digits):
         return f"it is written as before 2021, today it is 60{old[1]}{old[2]}"
     if _COLOMBIAN_LOCAL.fullmatch(digits):
         return (
