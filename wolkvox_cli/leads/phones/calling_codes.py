@@ -65,12 +65,12 @@ def read_coded_cell(cell: str, code: str, rules: PhoneRules) -> PhoneCell:
         return PhoneCell(unreadable=(Unreadable("", why),)) if cell else PhoneCell()
     abroad = replace(rules, country=REGION_OF_CODE[named], format=PhoneFormat.INTERNATIONAL)
     read = read_cell(cell, abroad)
-    numbers = [number.canonical for number in read.numbers if not misleads(number.canonical, rules)]
+    numbers = [number.e164 for number in read.numbers if not misleads(number.e164, rules)]
     misled = [Unreadable("", misleading(rules))] if len(numbers) < len(read.numbers) else []
     return PhoneCell(
         tuple(PhoneNumber(number, dialled(number, number, rules)) for number in numbers),
         (*read.unreadable, *misled),
-        read.extension,
+        read.left_out,
         read.lost_digits,
     )
 

@@ -211,7 +211,7 @@ class _Telling:
             alone = {position: why for position, why in whys.items() if not dialable[position]}
             beside = {position: why for position, why in whys.items() if dialable[position]}
             lost = {position: "" for position, cell in column.odd.items() if cell.lost_digits}
-            extended = {position: cell.extension for position, cell in column.odd.items() if cell.extension}
+            extended = {position: cell.left_out for position, cell in column.odd.items() if cell.left_out}
             yield from self._problem("phone.invalid", Severity.ERROR, name, alone)
             yield from self._problem("phone.invalid", Severity.WARNING, name, beside)
             yield from self._problem("phone.lost-digits", Severity.ERROR, name, lost)
