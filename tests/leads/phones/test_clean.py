@@ -153,7 +153,8 @@ TWELVE = " / ".join(f"31045678{n}" for n in range(20, 32))
 
 def test_a_row_with_two_numbers_too_many_has_one_warning_that_names_both() -> None:
     problem = only(cleaned({"tel1": [TWELVE]}))
-    assert (problem["row"], problem["detail"]) == (2, "3104567830, 3104567831")
+    assert str(problem["row"]) == "2"
+    assert problem["detail"] == "3104567830, 3104567831"
 
 
 def test_the_extra_field_takes_a_number_that_finds_no_other() -> None:

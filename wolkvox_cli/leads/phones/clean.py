@@ -103,7 +103,7 @@ def clean_phones(
         text_frame(sent, rows),
         text_frame(canonical, rows),
         joined_problems(problems),
-        pd.Series(dialable, index=rows),
+        pd.Series(dialable, index=rows, dtype=bool),
     )
 
 
