@@ -1,20 +1,17 @@
 """Reads do-not-call lists: files of any kind, all their sheets, with or without headings."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from wolkvox_cli.campaign import FIELDS_BY_NAME, FieldKind
 from wolkvox_cli.errors import FileError
 from wolkvox_cli.leads.headings import field_of
 from wolkvox_cli.leads.model import LeadChunk, SourceOptions
-from wolkvox_cli.leads.phones import PhoneRules
+from wolkvox_cli.leads.phones import PhoneRules, listed_numbers
 from wolkvox_cli.leads.read.source import open_source, visible_sheets
-from wolkvox_cli.leads.text_columns import arrow, digits_as_numbers, mask_of
-from wolkvox_cli.leads.validate.do_not_call import ExcludedNumbers, Numbers, cleaned, distinct, numbers_in
+from wolkvox_cli.leads.text_columns import Text, arrow, digits_as_numbers, text_series
+from wolkvox_cli.leads.validate.do_not_call import ExcludedNumbers, Numbers, distinct
 
 _SAMPLE = 1_000
 _HEADING_ROWS = 20
@@ -37,7 +34,7 @@ def read_lists(paths: Sequence[str], rules: PhoneRules) -> ExcludedNumbers:
 def read_list(path: str, rules: PhoneRules) -> tuple[Numbers, tuple[str, ...]]:
     """The numbers in one list, as `digits_as_numbers` gives them, and what could not be used of it.
 
-    Raises FileError for a list that cannot be read or holds no phone number.
+    Raises FileError for a list that cannot be read, holds no phone number, or digits that are no number.
     """
     name = Path(path).name
     sheets: tuple[str | None, ...] = visible_sheets(path) or (None,)
@@ -45,12 +42,14 @@ def read_list(path: str, rules: PhoneRules) -> tuple[Numbers, tuple[str, ...]]:
     notes: list[str] = []
     for sheet in sheets:
         place = name if len(sheets) == 1 else f"sheet {sheet} of {name}"
-        numbers, unusable = _read_sheet(path, sheet, rules)
-        found.append(numbers)
-        if not len(numbers):
+        listed = _read_sheet(path, sheet, rules)
+        found.append(listed.numbers)
+        if listed.unread:
+            raise _unread(place, listed.unread, rules)
+        if not len(listed.numbers):
             notes.append(f"The do-not-call list has no phone number in {place}.")
-        elif unusable:
-            notes.append(_note(place, unusable))
+        elif listed.empty:
+            notes.append(_note(place, listed.empty))
     numbers = distinct(found)
     if not len(numbers):
         raise FileError(
@@ -61,34 +60,56 @@ def read_list(path: str, rules: PhoneRules) -> tuple[Numbers, tuple[str, ...]]:
     return numbers, tuple(notes)
 
 
+def _unread(place: str, rows: list[int], rules: PhoneRules) -> FileError:
+    """An entry that is not understood may be the number of a lead: nobody is called on a guess."""
+    where = f" in {rules.country_name}" if rules.country else ""
+    return FileError(
+        "file.exclude",
+        f"{_counted(rows)} of the do-not-call list {place} with digits that are no phone number{where}: "
+        f"{_shown(rows)}.",
+        "Nothing was sent, as they may mean one of the leads. Write these numbers in full, with their area "
+        "code (and + and country code if it is another country's), or take them off the list.",
+    )
+
+
 def _note(place: str, rows: list[int]) -> str:
-    shown = ", ".join(map(str, rows[:_SHOWN]))
-    if len(rows) == 1:
-        return f"1 row of the do-not-call list {place} holds no usable number: {shown}."
-    more = ", …" if len(rows) > _SHOWN else ""
-    return f"{len(rows):,} rows of the do-not-call list {place} hold no usable number: {shown}{more}."
+    holds = "holds" if len(rows) == 1 else "hold"
+    return f"{_counted(rows)} of the do-not-call list {place} {holds} no usable number: {_shown(rows)}."
 
 
-def _read_sheet(path: str, sheet: str | None, rules: PhoneRules) -> tuple[Numbers, list[int]]:
-    """The numbers, and the rows below the heading that hold none."""
+def _counted(rows: list[int]) -> str:
+    return "1 row" if len(rows) == 1 else f"{len(rows):,} rows"
+
+
+def _shown(rows: list[int]) -> str:
+    return ", ".join(map(str, rows[:_SHOWN])) + (", …" if len(rows) > _SHOWN else "")
+
+
+@dataclass(frozen=True, eq=False)
+class _Sheet:
+    """The numbers of a sheet, the rows below its heading without any, and those with digits that are none."""
+
+    numbers: Numbers
+    empty: list[int]
+    unread: list[int]
+
+
+def _read_sheet(path: str, sheet: str | None, rules: PhoneRules) -> _Sheet:
     found: list[Numbers] = []
-    unusable: list[int] = []
+    empty: list[int] = []
+    unread: list[int] = []
     columns: list[int] = []
     heading = 0
     for chunk in open_source(path, SourceOptions(no_header=True, sheet=sheet)).chunks():
         if not columns:
             columns, heading = _phone_columns(chunk, rules)
-        numbers = list(_numbers_of(chunk, columns, rules))
-        found.append(distinct(numbers))
-        held = np.logical_or.reduce([np.zeros(len(chunk), np.bool_), *(column > 0 for column in numbers)])
-        unusable += [row for row in chunk.cells.index[~held].tolist() if row > heading]
-    return distinct(found), unusable
-
-
-def _numbers_of(chunk: LeadChunk, columns: list[int], rules: PhoneRules) -> Iterator[Numbers]:
-    for column in columns:
-        cells = arrow(chunk.cells.iloc[:, column])
-        yield from map(digits_as_numbers, cleaned(cells, rules).values())
+        below = chunk.cells[chunk.cells.index > heading]
+        listed = [listed_numbers(below.iloc[:, column], rules) for column in columns]
+        found += [digits_as_numbers(arrow(one.numbers)) for one in listed]
+        held = [row for one in listed for row in one.numbers.index]
+        unread += sorted({row for one in listed for row in one.unread})
+        empty += below.index.difference([*held, *unread]).tolist()
+    return _Sheet(distinct(found), empty, unread)
 
 
 def _phone_columns(chunk: LeadChunk, rules: PhoneRules) -> tuple[list[int], int]:
@@ -97,12 +118,13 @@ def _phone_columns(chunk: LeadChunk, rules: PhoneRules) -> tuple[list[int], int]
     They are found by the first row that has headings of such, else by their content.
     """
     sample = chunk.cells.head(_SAMPLE)
-    for number, row in sample.head(_HEADING_ROWS).iterrows():
+    first = sample.head(_HEADING_ROWS)
+    for number, *row in first.itertuples():
         headed = [place for place, cell in enumerate(row) if _is_phone_heading(cell)]
-        if headed and not len(numbers_in(pa.array(row.tolist(), pa.string()), rules)):
+        if headed and listed_numbers(text_series(row, range(len(row))), rules).numbers.empty:
             return headed, int(number)
-    columns = [place for place, name in enumerate(sample) if _holds_phones(arrow(sample[name]), rules)]
-    is_headed = not any(char.isdigit() for place in columns for char in sample.iloc[0, place])
+    columns = [place for place, name in enumerate(sample) if _holds_phones(sample[name], rules)]
+    is_headed = not any(char.isdigit() for place in columns for char in str(sample.iloc[0, place]))
     return columns, int(sample.index[0]) if is_headed else 0
 
 
@@ -111,9 +133,6 @@ def _is_phone_heading(cell: str) -> bool:
     return field is not None and FIELDS_BY_NAME[field].kind is FieldKind.PHONE
 
 
-def _holds_phones(cells: pa.StringArray, rules: PhoneRules) -> bool:
-    filled = cells.filter(pc.not_equal(pc.utf8_trim_whitespace(cells), ""))
-    if not len(filled):
-        return False
-    numbers = cleaned(filled, rules)["tel1"]
-    return bool(mask_of(pc.not_equal(numbers, "")).mean() >= _USUAL)
+def _holds_phones(cells: Text, rules: PhoneRules) -> bool:
+    filled = cells[cells.str.strip() != ""]
+    return len(filled) > 0 and listed_numbers(filled, rules).numbers.index.nunique() >= _USUAL * len(filled)

@@ -3,13 +3,14 @@ from pathlib import Path
 
 import numpy as np
 import openpyxl
+import pandas as pd
 import pyarrow as pa
 import pytest
 
 from wolkvox_cli.errors import FileError
 from wolkvox_cli.leads.do_not_call_files import read_lists
-from wolkvox_cli.leads.phones import PhoneRules, canonical
-from wolkvox_cli.leads.text_columns import text_frame, text_series
+from wolkvox_cli.leads.phones import PhoneRules, clean_phones
+from wolkvox_cli.leads.text_columns import text_frame
 from wolkvox_cli.leads.validate.do_not_call import ExcludedNumbers, WithoutExcluded, without_excluded
 
 CO = PhoneRules.of("CO")
@@ -21,8 +22,8 @@ def of_file(folder: Path, text: str, name: str = "excluded.csv") -> ExcludedNumb
 
 
 def held(excluded: ExcludedNumbers, *numbers: str) -> list[bool]:
-    found = canonical(pa.array(numbers), CO)
-    return list(excluded.hold(text_series(found, range(len(numbers)))))
+    column = text_frame({"tel1": pa.array(numbers)}, pd.RangeIndex(len(numbers)))
+    return list(excluded.hold(clean_phones(column, CO, {}).canonical["tel1"]))
 
 
 def test_a_plain_list_of_numbers_needs_no_heading(tmp_path: Path) -> None:
@@ -106,7 +107,7 @@ def spared(excluded: list[str], **columns: list[str]) -> WithoutExcluded | None:
 
 def lists(result: WithoutExcluded | None) -> dict[str, list[str]]:
     assert result is not None
-    return result.columns.to_dict("list")
+    return {str(field): column.tolist() for field, column in result.columns.items()}
 
 
 def test_leads_without_excluded_numbers_are_left_alone() -> None:
@@ -209,3 +210,58 @@ def test_a_heading_is_no_unusable_row(tmp_path: Path) -> None:
 def test_joined_lists_keep_their_notes(tmp_path: Path) -> None:
     excluded = of_file(tmp_path, "tel\n3001234561\n12\n").joined(ExcludedNumbers.none())
     assert excluded.notes == ("1 row of the do-not-call list excluded.csv holds no usable number: 3.",)
+
+
+@pytest.mark.parametrize(
+    ("country", "entry", "lead"),
+    [
+        ("CO", "1 4242400", "601 4242400"),
+        ("CO", "(4) 3507050", "6043507050"),
+        ("CO", "031 4242400", "6014242400"),
+        ("CO", "+57 1 4242400", "6014242400"),
+        ("CO", "525512458790", "+52 55 1245 8790"),
+        ("CO", "3004567810 (no llamar)", "3004567810"),
+        ("CO", "fax 6014242400", "6014242400"),
+        ("AR", "3516123456", "+54 9 351 612-3456"),
+        ("AR", "351 6123457", "0351 15 612-3457"),
+        ("AR", "+5493516123458", "351 612 3458"),
+        ("AR", "54 9 351 15 612 3459", "351 612 3459"),
+        ("MX", "044 55 1234 5679", "+52 55 1234 5679"),
+        ("MX", "+52 1 55 1234 5679", "5512345679"),
+        ("BR", "11 8123-4569", "(11) 98123-4569"),
+        ("CL", "09 8765 4329", "+56 9 8765 4329"),
+    ],
+)
+def test_a_number_is_excluded_however_the_list_writes_it(
+    tmp_path: Path, country: str, entry: str, lead: str
+) -> None:
+    rules = PhoneRules.of(country)
+    (tmp_path / "list.csv").write_text(f"telefono\n{entry}\n", encoding="utf-8")
+    column = text_frame({"tel1": pa.array([lead])}, pd.RangeIndex(1))
+    excluded = read_lists([str(tmp_path / "list.csv")], rules)
+    assert excluded.hold(clean_phones(column, rules, {}).canonical["tel1"]).tolist() == [True]
+
+
+def test_more_than_ten_numbers_in_one_cell_are_all_excluded(tmp_path: Path) -> None:
+    numbers = [f"30012345{place}" for place in range(10, 25)]
+    excluded = of_file(tmp_path, f"telefono\n{' / '.join(numbers)}\n")
+    assert held(excluded, *numbers) == [True] * 15
+
+
+@pytest.mark.parametrize(
+    "entry", ["4242400", "30012345671", "3OO1234567", "3.00123E+09", "3001234561 / 4242400"]
+)
+def test_an_entry_that_is_not_understood_stops_the_run_and_names_its_row(tmp_path: Path, entry: str) -> None:
+    with pytest.raises(FileError, match=r"1 row of the do-not-call list .* in Colombia: 3\.") as caught:
+        of_file(tmp_path, f"telefono\n3001234562\n{entry}\n")
+    assert caught.value.hint.startswith("Nothing was sent")
+
+
+@pytest.mark.parametrize("entry", ["0000000000", "12345", "sin dato", "N/A"])
+def test_an_entry_that_can_be_nobodys_number_is_only_told(tmp_path: Path, entry: str) -> None:
+    assert len(of_file(tmp_path, f"telefono\n3001234562\n{entry}\n").notes) == 1
+
+
+def test_numbers_of_the_account_that_cannot_be_read_are_told() -> None:
+    excluded = ExcludedNumbers.of_numbers(["3001234561", "4242400"], CO)
+    assert excluded.notes == ("1 of the account's do-not-call numbers cannot be read, and exclude no lead.",)

@@ -1,7 +1,7 @@
 """The phone columns of a chunk: every cell read, the numbers put in the order they are to be dialled."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import combinations
 
@@ -17,9 +17,19 @@ from wolkvox_cli.leads.phones.dial_order import EXTRA_FIELD, DialOrder, dial_ord
 from wolkvox_cli.leads.phones.fast_path import plain_numbers
 from wolkvox_cli.leads.phones.options import PhoneFormat, PhoneRules
 from wolkvox_cli.leads.phones.parse_cell import PhoneCell, read_cell
-from wolkvox_cli.leads.phones.parse_number import PhoneNumber
+from wolkvox_cli.leads.phones.parse_number import DUMMIES, FEWEST_DIGITS, PhoneNumber
 from wolkvox_cli.leads.phones.plan import plan_of
-from wolkvox_cli.leads.text_columns import Mask, RowMask, Rows, arrow, mask_of, put, text_frame, text_series
+from wolkvox_cli.leads.text_columns import (
+    Mask,
+    RowMask,
+    Rows,
+    Text,
+    arrow,
+    mask_of,
+    put,
+    text_frame,
+    text_series,
+)
 
 RECALL_FIELD = "recall_telephone"
 _REMEMBERED = 20_000
@@ -66,6 +76,17 @@ class ReadColumn:
         return mask_of(pc.not_equal(self.canonical, pa.scalar("")))
 
 
+@dataclass(frozen=True, eq=False)
+class ListedNumbers:
+    """The numbers on a do-not-call list as they compare, by the row each stands in.
+
+    `unread` are the rows of cells whose digits are no number, or not all of them: they may be somebody's.
+    """
+
+    numbers: Text
+    unread: Rows
+
+
 def clean_phones(
     numbers: pd.DataFrame,
     rules: PhoneRules,
@@ -107,9 +128,31 @@ def clean_phones(
     )
 
 
-def canonical(values: pa.StringArray, rules: PhoneRules) -> pa.StringArray:
-    """The first number of each cell as it compares: E.164 digits where the country is known, "" if none."""
-    return read_column(values, rules).canonical
+def listed_numbers(cells: Text, rules: PhoneRules) -> ListedNumbers:
+    """Every number in some cells of a do-not-call list, read as generously as can be."""
+    generous = replace(rules, generous=True)
+    read = read_column(arrow(cells), generous)
+    found = text_series(read.canonical, cells.index)
+    further = [
+        (cells.index[position], number.canonical)
+        for position, cell in read.odd.items()
+        for number in cell.numbers[1:]
+    ]
+    unread = [
+        position
+        for position, cell in read.odd.items()
+        if (cell.unreadable or cell.lost_digits) and _may_be_a_number(cells.iloc[position])
+    ]
+    numbers = [
+        found[found != ""],
+        text_series([number for _, number in further], [row for row, _ in further]),
+    ]
+    return ListedNumbers(pd.concat(numbers), cells.index[unread])
+
+
+def _may_be_a_number(cell: str) -> bool:
+    digits = "".join(filter(str.isdecimal, cell))
+    return len(digits) >= FEWEST_DIGITS and digits not in DUMMIES
 
 
 def read_column(cells: pa.StringArray, rules: PhoneRules, codes: pa.StringArray | None = None) -> ReadColumn:

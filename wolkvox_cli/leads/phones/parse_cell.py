@@ -132,7 +132,7 @@ def read_cell(cell: str, rules: PhoneRules) -> PhoneCell:
         return PhoneCell(lost_digits=True)
     if _CALCULATED.fullmatch(text) and not _WHOLE_WITH_DECIMALS.fullmatch(text):
         return _no_number(CALCULATED)
-    if refused := _REFUSED.search(text):
+    if not rules.generous and (refused := _REFUSED.search(text)):
         return _no_number(f'it says "{refused[0].strip()}"')
     return _read_words(text, rules)
 
@@ -166,9 +166,10 @@ def _read_words(text: str, rules: PhoneRules) -> PhoneCell:
     text = _ADDRESS.sub("\n", _MESSENGER.sub(r"\n+\1\2\n", text))
     text = _PHONE_AND_FAX.sub("tel", _TIME.sub("\n", text))
     reader = _Pieces(rules)
-    for found in _OTHER_THINGS.finditer(text):
-        reader.leave_out(found[0].strip(_AROUND_WORDS), found["label"])
-    text = _OTHER_THINGS.sub("\n", text)
+    if not rules.generous:
+        for found in _OTHER_THINGS.finditer(text):
+            reader.leave_out(found[0].strip(_AROUND_WORDS), found["label"])
+        text = _OTHER_THINGS.sub("\n", text)
     extension = _EXTENSION.search(text)
     # Each part by itself: what stands after an extension is never part of the number before it.
     pieces = [piece for part in _EXTENSION.split(text) for piece in reader.of_stretches(_stretches(part))]
@@ -270,7 +271,7 @@ class _Pieces:
         pieces = list(self.of(stretch.text))
         if words and not any(isinstance(piece, PhoneNumber) for piece in pieces):
             pieces = self._without_digits_of_words(stretch) or pieces
-        if stretch.after in _FAXES:
+        if stretch.after in _FAXES and not self._rules.generous:
             self.leave_out(stretch.after, stretch.after)
             pieces.pop()
         return pieces

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import pyarrow as pa
 
 from wolkvox_cli.campaign import DIAL_FIELDS
-from wolkvox_cli.leads.phones import PhoneRules, clean_phones
-from wolkvox_cli.leads.text_columns import RowMask, Text, arrow, digits_as_numbers, text_frame, text_series
+from wolkvox_cli.leads.phones import PhoneRules, listed_numbers
+from wolkvox_cli.leads.text_columns import RowMask, Text, arrow, digits_as_numbers, text_series
 
 _EXTRA = "tel_extra"
 
@@ -32,8 +31,11 @@ class ExcludedNumbers:
 
     @classmethod
     def of_numbers(cls, numbers: Sequence[str], rules: PhoneRules) -> "ExcludedNumbers":
-        """The numbers themselves; what is no phone number is passed over."""
-        return cls(distinct([numbers_in(pa.array(numbers, pa.string()), rules)]))
+        """The account's own numbers; those that are no phone numbers are told of in a note."""
+        listed = listed_numbers(text_series(list(numbers), range(len(numbers))), rules)
+        count = len(listed.unread)
+        note = f"{count:,} of the account's do-not-call numbers cannot be read, and exclude no lead."
+        return cls(distinct([digits_as_numbers(arrow(listed.numbers))]), (note,) if count else ())
 
     def joined(self, other: "ExcludedNumbers") -> "ExcludedNumbers":
         """Both lists as one."""
@@ -107,19 +109,7 @@ def _dialled(columns: pd.DataFrame) -> list[str]:
     return [field for field in (*DIAL_FIELDS, _EXTRA) if field in columns]
 
 
-def numbers_in(cells: pa.StringArray, rules: PhoneRules) -> Numbers:
-    """Every number in the cells, several in one included."""
-    return distinct(digits_as_numbers(numbers) for numbers in cleaned(cells, rules).values())
-
-
 def distinct(numbers: Iterable[Numbers]) -> Numbers:
     """All of them once, in order."""
     joined = np.unique(np.concatenate([np.empty(0, np.int64), *numbers]))
     return joined[joined > 0]
-
-
-def cleaned(cells: pa.StringArray, rules: PhoneRules) -> Mapping[str, pa.StringArray]:
-    """The canonical numbers of the cells, in as many columns as one cell of them holds numbers."""
-    numbers = text_frame({"tel1": cells}, pd.RangeIndex(len(cells)))
-    canonical = clean_phones(numbers, rules, {"tel1": None}).canonical
-    return {str(field): arrow(column) for field, column in canonical.items()}
