@@ -567,6 +567,13 @@ RECALL: Words = {
     "pt": "retorno retornar",
 }
 
+HOUR: Words = {"es": "hora", "en": "time hour", "pt": "hora horario"}
+
+APPOINTMENT: Words = {"es": "cita agenda agendada", "en": "appointment", "pt": "agendamento"}
+
+KIND: Words = {"es": "tipo etiqueta clase", "en": "type label kind", "pt": "tipo etiqueta"}
+"""Beside a phone they say what kind of number it is."""
+
 DAY: Words = {"es": "fecha dia hora", "en": "date datetime day time", "pt": "data dia hora"}
 
 # Words that say nothing of what a column is

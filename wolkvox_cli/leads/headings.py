@@ -107,6 +107,9 @@ _BUSINESSES = word_set(table.BUSINESSES)
 _TRADE_NAMES = word_set(table.TRADE_NAMES)
 _THINGS = word_set(table.THINGS_WITH_NAMES)
 _POSTCODES = word_set(table.POSTCODES)
+_KIND = word_set(table.KIND)
+_HOUR = word_set(table.HOUR)
+_APPOINTMENT = word_set(table.APPOINTMENT)
 _JOB = word_set(table.JOB)
 _RECALL = word_set(table.RECALL)
 _DAY = word_set(table.DAY)
@@ -406,6 +409,27 @@ def _is_code(words: HeadingWords) -> bool:
         return False
     rest = words.without(_BESIDE_PHONE).words
     return all(word.isdecimal() for word in rest)
+
+
+def is_fax_label(cell: str) -> bool:
+    """Whether a cell beside a number says that it is no number to call: Work Fax, pager."""
+    return words_of(cell).have(_FAX)
+
+
+def is_label_of(label: str, phone: str) -> bool:
+    """Whether a column says what kind of number another holds: Phone 2 - Type beside Phone 2 - Value."""
+    words, others = words_of(label), words_of(phone)
+    if not words.have(_KIND) or not speaks_of_phones(label):
+        return False
+    without = (_KIND, _NUMBER, _NOTHING)
+    return sorted(words.without(*without).words) == sorted(others.without(*without).words)
+
+
+def is_hour(heading: str) -> bool:
+    """Whether a column may hold the time of day of a call: Hora, hora de rellamada, Callback time."""
+    words = words_of(heading)
+    rest = words.without(_HOUR, _RECALL, _TO_CALL, _CALLS_TOO, _NOTHING, _CONTACT, _APPOINTMENT)
+    return words.have(_HOUR) and not rest.words
 
 
 def speaks_of_phones(heading: str) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+import pandas as pd
 import pytest
 
 from wolkvox_cli.campaign import CampaignType
@@ -11,17 +12,27 @@ from wolkvox_cli.leads.text_columns import text_frame
 MOBILES = ["3001234567", "300 123 4568", "310 555 1234"]
 
 
+def rows(cells: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+    return text_frame(cells, range(2, 2 + len(next(iter(cells.values())))))
+
+
 def understand(
     cells: Mapping[str, Sequence[str]], country: str | None = "CO", choices: Mapping[str, str] | None = None
 ) -> MappingResult:
     return understand_columns(
         list(cells),
-        text_frame(cells, range(2, 2 + len(next(iter(cells.values()))))),
+        rows(cells),
         CampaignType.PREDICTIVE,
         choices=choices or {},
         constants={},
         country=country,
     )
+
+
+def codes(understood: MappingResult) -> list[str]:
+    """The countries' codes by which the numbers of ABROAD are read."""
+    found = understood.mapping.calling_codes(rows(ABROAD))
+    return found["tel1"].tolist() if "tel1" in found else []
 
 
 def fields(understood: MappingResult) -> dict[str, str]:
@@ -261,14 +272,44 @@ def test_an_area_code_beside_whole_numbers_is_no_countrys_code() -> None:
     assert (fields(understood), understood.mapping.notes) == ({"tel1": "Celular"}, ())
 
 
-def test_leads_of_other_countries_are_told_of_where_no_code_tells_them_apart() -> None:
-    cells = {"País": ["Colombia", "EE.UU."], "Celular": ["3001234567", "3055551234"]}
-    assert understand(cells).mapping.notes == (
-        '"País" has other countries than CO, yet all numbers without + are read as its own. '
-        'To read each by its country: --map "tel1=+{País}{Celular}"',
+ABROAD = {"País": ["Colombia", "EE.UU.", "México"], "Celular": ["3001234567", "3055551234", ""]}
+
+
+def test_a_number_of_a_lead_abroad_that_could_be_ones_own_is_asked_about() -> None:
+    error = understand(ABROAD).error
+    assert error is not None
+    assert error.code == "mapping.country-column"
+    assert error.message == (
+        '"País" names other countries than CO, and numbers beside them could be of CO all the same, '
+        "such as in row 3."
     )
-    assert understand({**cells, "País": ["Colombia", "COL"]}).mapping.notes == ()
-    assert understand(cells, None).mapping.notes == ()
+    assert error.hint == (
+        'To read each in its country: --map "tel1=+{País}{Celular}" If all are of CO: --map "tel1={Celular}"'
+    )
+    assert understand({**ABROAD, "País": ["Colombia", "COL", "co"]}).error is None
+    assert understand(ABROAD, None).error is None
+
+
+@pytest.mark.parametrize("template", ["Celular", "{Celular}"])
+def test_who_names_the_phone_has_said_where_it_is(template: str) -> None:
+    understood = understand(ABROAD, choices={"tel1": template})
+    assert understood.error is None
+    assert codes(understood) == []
+
+
+def test_numbers_of_leads_abroad_that_are_none_of_ones_own_are_read_there() -> None:
+    understood = understand({**ABROAD, "Celular": ["3001234567", "2125551234", "+57 3001234568"]})
+    assert fields(understood) == {"country": "País", "tel1": "Celular"}
+    assert understood.mapping.notes == (
+        '"País" names other countries than CO: the numbers of these leads are read there.',
+    )
+    assert codes(understood) == ["", "1", "52"]
+
+
+def test_a_lead_abroad_that_comes_later_in_the_file_is_read_there_too() -> None:
+    understood = understand({**ABROAD, "País": ["Colombia", "", "Bogotá"]})
+    assert understood.mapping.notes == ()
+    assert codes(understood) == ["", "1", "52"]
 
 
 def test_the_country_of_the_leads_may_be_that_of_their_numbers_too() -> None:

@@ -8,11 +8,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+import pandas as pd
+
 from wolkvox_cli.campaign import DIAL_FIELDS
 from wolkvox_cli.leads.headings import is_area_code, is_country_code
 from wolkvox_cli.leads.map.choices import quoted_list, typed
-from wolkvox_cli.leads.map.column_mapping import MappedField, Why
+from wolkvox_cli.leads.map.column_mapping import MappedField, Why, codes_abroad
 from wolkvox_cli.leads.map.content import (
+    FEW,
     HALF,
     SAMPLE_CELLS,
     Cells,
@@ -24,12 +27,15 @@ from wolkvox_cli.leads.map.content import (
     sample_of,
     share,
 )
+from wolkvox_cli.leads.map.phone_templates import area_code_in
 from wolkvox_cli.leads.map.questions import Answer, Question, options_of
 from wolkvox_cli.leads.phones.calling_codes import NO_CODE, calling_code_of
 from wolkvox_cli.leads.phones.options import PhoneRules
+from wolkvox_cli.leads.phones.parse_cell import read_cell
 from wolkvox_cli.leads.phones.plan import plan_of
 
 _LONGEST_AREA_CODE = 4
+_SHORTEST_LOCAL = 5
 _LONGEST_LOCAL = 9
 """Digits of the longest local number that still needs a code before it: Brazil's mobiles."""
 
@@ -38,11 +44,15 @@ _TURN = {name: turn for turn, name in enumerate((*DIAL_FIELDS, "tel_extra", "rec
 
 @dataclass
 class PhonesWithCodes:
-    """All mapped fields, phones with their codes; what to say of the codes, and what the user must decide."""
+    """All mapped fields, phones with their codes; what to say of the codes, and what the user must decide.
+
+    `residence` is the column of the leads' countries by which numbers without a code are read.
+    """
 
     fields: list[MappedField]
     notes: list[str] = field(default_factory=list)
     question: Question | None = None
+    residence: str | None = None
 
 
 def put_codes_before_phones(
@@ -61,7 +71,7 @@ def put_codes_before_phones(
     areas = [heading for heading in left if is_area_code(heading) and heading not in countries]
     codes.add_areas([heading for heading in areas if codes.are_areas(heading)])
     codes.add_countries([heading for heading in countries if codes.are_filled(heading)] or countries[:1])
-    codes.tell_of_residents()
+    codes.ask_for_residents()
     return codes.result
 
 
@@ -99,7 +109,10 @@ class _CodeColumns:
 
     def are_areas(self, heading: str) -> bool:
         """Whether the cells have no more digits than an area's code."""
-        return mostly(_digits(self._cells(heading)).str.fullmatch(rf"\d{{1,{_LONGEST_AREA_CODE}}}"))
+        codes = self._cells(heading).map(area_code_in)
+        shape = rf"0{{0,2}}[1-9]\d{{0,{_LONGEST_AREA_CODE - 1}}}"
+        said = codes[codes != ""]
+        return share(codes != "") >= HALF and mostly(said.str.fullmatch(shape))
 
     def add_areas(self, codes: Sequence[str]) -> None:
         """Each area's code goes before the local numbers that stand after it."""
@@ -149,7 +162,7 @@ class _CodeColumns:
     def _ask(self, code: str, phones: Sequence[MappedField], owners: Mapping[str, str]) -> None:
         """Let the user decide, unless that has been done by naming the phone columns."""
         options = _typed_all(phones, owners)
-        if all(phone.why in (Why.YOU, Why.FILE) for phone in phones):
+        if all(map(_is_decided, phones)):
             self.result.notes.append(
                 f'"{code}" is left out. If it tells the country of the numbers: {options}'
             )
@@ -194,20 +207,51 @@ class _CodeColumns:
         named = [countries_of(all_cells(self._sample, code)) for code in codes]
         return all(one.equals(named[0]) for one in named)
 
-    def tell_of_residents(self) -> None:
-        """Say so where leads live in other countries and nothing but that tells whose their numbers are."""
-        phones = [one for one in self._phones() if not one.calling_codes]
+    def ask_for_residents(self) -> None:
+        """Where leads live in other countries, their numbers are read there, or the user says where.
+
+        That is asked where such a number could be one of the user's own country as well.
+        """
+        phones = [one for one in self._phones() if not one.calling_codes and not _is_decided(one)]
         homes = [one.template for one in self.result.fields if one.field == "country" and not one.is_template]
         if not phones or not homes or self._own is None:
             return
-        named = countries_of(self._cells(homes[0]))
-        others = ~named.isin([self._own, NO_CODE, ""])
-        if share(named != NO_CODE) >= HALF and others.any():
-            template = f"+{{{homes[0]}}}{_in_braces(phones[0])}"
+        countries = all_cells(self._sample, homes[0])
+        named = countries_of(countries)
+        if share(named[named != ""] != NO_CODE) < HALF:
+            return
+        self.result.residence = homes[0]
+        abroad = countries[codes_abroad(countries, self._own) != ""]
+        if abroad.empty:
+            return
+        doubtful = self._could_be_own(abroad, phones)
+        if doubtful.empty:
             self.result.notes.append(
-                f'"{homes[0]}" has other countries than {self._region}, yet all numbers without + are read '
-                f"as its own. To read each by its country: {typed('--map', phones[0].field, template)}"
+                f'"{homes[0]}" names other countries than {self._region}: '
+                "the numbers of these leads are read there."
             )
+            return
+        owners = dict.fromkeys((phone.field for phone in phones), homes[0])
+        answers = (_answer(phones, owners), _answer(phones, {}))
+        self.result.question = Question(
+            "mapping.country-column",
+            f'"{homes[0]}" names other countries than {self._region}, and numbers beside them could be of '
+            f"{self._region} all the same, such as in row {doubtful.index[0]}.",
+            f"To read each in its country: {options_of(answers[0])} "
+            f"If all are of {self._region}: {options_of(answers[1])}",
+            answers,
+        )
+
+    def _could_be_own(self, abroad: Cells, phones: Sequence[MappedField]) -> Cells:
+        """The rows of leads abroad with a number that says no country and that the user's own has too."""
+        rules = PhoneRules.of(self._region)
+        doubtful = pd.Series(False, index=abroad.index)
+        for phone in phones:
+            cells = all_cells(self._sample, phone.columns[0])[abroad.index].str.strip().head(SAMPLE_CELLS)
+            plain = cells[~cells.str.match(r"\W*(?:\+|00)")]
+            own = plain.map(lambda cell: bool(read_cell(cell, rules).numbers)).astype(bool)
+            doubtful[own.index] |= own
+        return abroad[doubtful]
 
     def _are_surely_countries(self, heading: str) -> bool:
         """Whether the user's own country is among the codes, or a + before them, or all are yet to come."""
@@ -236,14 +280,14 @@ class _CodeColumns:
         return [by_field[name] for name in self._open]
 
     def _local(self, codes: Sequence[str]) -> list[MappedField]:
-        """The phones of which nine in ten numbers are too short to be dialled without such an area's code."""
+        """The phones that have numbers too short to be dialled without such an area's code."""
         longest = _LONGEST_LOCAL - any(map(is_country_code, codes))
         if self._region:
             longest = min(plan_of(self._region).usual_lengths) - 1
-        shape = rf"\d{{1,{longest}}}"
-        return [
-            one for one in self._phones() if mostly(_digits(self._cells(one.columns[0])).str.fullmatch(shape))
-        ]
+        shape = rf"\d{{{_SHORTEST_LOCAL},{longest}}}"
+        numbers = {one.field: _digits(_first_numbers(self._cells(one.columns[0]))) for one in self._phones()}
+        short = {name: share(cells.str.fullmatch(shape)) for name, cells in numbers.items()}
+        return [one for one in self._phones() if short[one.field] >= FEW]
 
     def _cells(self, heading: str) -> Cells:
         return sample_of(self._sample, heading)
@@ -252,6 +296,11 @@ class _CodeColumns:
         joined = replace(phone, template=template, columns=columns, why=Why.CONTENT)
         index = next(index for index, one in enumerate(self.result.fields) if one.field == phone.field)
         self.result.fields[index] = joined
+
+
+def _is_decided(phone: MappedField) -> bool:
+    """Whether the user has said where this phone comes from."""
+    return phone.why in (Why.YOU, Why.FILE)
 
 
 def _number_in(heading: str) -> str | None:
@@ -290,6 +339,10 @@ def _two_columns(phones: Sequence[MappedField], codes: Sequence[str]) -> Questio
 
 def _in_braces(phone: MappedField) -> str:
     return phone.template if phone.is_template else f"{{{phone.template}}}"
+
+
+def _first_numbers(cells: Cells) -> Cells:
+    return cells.str.replace(r"\s*[;/,|\n].*", "", regex=True)
 
 
 def _digits(cells: Cells) -> Cells:

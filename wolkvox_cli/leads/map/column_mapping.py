@@ -9,7 +9,10 @@ import pandas as pd
 import pyarrow as pa
 
 from wolkvox_cli.campaign import FIELDS_BY_NAME, LEAD_FIELDS, FieldKind
-from wolkvox_cli.leads.text_columns import Text, text_series
+from wolkvox_cli.leads.headings import is_fax_label
+from wolkvox_cli.leads.map.phone_templates import USUAL_DIGITS, area_code_in, area_in_country_code, put_before
+from wolkvox_cli.leads.phones.calling_codes import NO_CODE, calling_codes
+from wolkvox_cli.leads.text_columns import Text, arrow, text_series
 
 
 class Why(StrEnum):
@@ -72,22 +75,40 @@ class ColumnMapping:
 
     `fields` stand in API order, `constants` are values that every record gets, `ignored` are columns that
     go nowhere (without the Manager's result columns and the report's own), `notes` are sentences
-    for the user about what was decided or left open.
+    for the user about what was decided or left open. Numbers have their area code from `whole_number` digits
+    on. `residence` is the column of the countries that leads live in where nothing else tells the country of
+    their numbers, and `own_code` the calling code of the user's. `labels` are the columns that say what kind
+    of number others hold, by these.
     """
 
     fields: tuple[MappedField, ...]
     constants: Mapping[str, str] = field(default_factory=dict)
     ignored: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    whole_number: int = USUAL_DIGITS
+    residence: str | None = None
+    own_code: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     def apply(self, cells: pd.DataFrame) -> pd.DataFrame:
         """The mapped fields of a chunk's cells, by the same rows, under API names; no constants."""
-        fields = {mapped.field: _filled(mapped, cells) for mapped in self.fields}
+        fields = {mapped.field: self._filled(mapped, cells) for mapped in self.fields}
         return pd.DataFrame(fields, index=cells.index)
+
+    def _filled(self, mapped: MappedField, cells: pd.DataFrame) -> Text:
+        if not _is_phone(mapped.field):
+            return _filled(mapped, cells)
+        numbers = _phones(mapped, cells, self.whole_number)
+        label = self.labels.get(mapped.columns[0])
+        return numbers.mask(cells[label].map(is_fax_label).astype(bool), "") if label else numbers
 
     def calling_codes(self, cells: pd.DataFrame) -> pd.DataFrame:
         """The cells with calling codes beside those of a phone field, by field."""
         codes = {one.field: cells[one.calling_codes] for one in self.fields if one.calling_codes}
+        if self.residence:
+            abroad = codes_abroad(cells[self.residence], self.own_code)
+            unasked = [one.field for one in self.fields if _is_phone(one.field) and _is_automatic(one)]
+            codes |= {name: abroad for name in unasked if name not in codes}
         return pd.DataFrame(codes, index=cells.index)
 
     def as_json(self) -> dict[str, str]:
@@ -97,6 +118,16 @@ class ColumnMapping:
     def column_of(self, name: str) -> str | None:
         """The heading whose cell a problem of this field points at; of a joined field, the first."""
         return next((mapped.columns[0] for mapped in self.fields if mapped.field == name), None)
+
+
+def codes_abroad(countries: Text, own_code: str) -> Text:
+    """The calling codes of other countries than one's own that cells name; "" elsewhere."""
+    named = text_series(calling_codes(arrow(countries)), countries.index)
+    return named.where(~named.isin(["", NO_CODE, own_code]), "")
+
+
+def _is_automatic(mapped: MappedField) -> bool:
+    return mapped.why not in (Why.YOU, Why.FILE)
 
 
 def _is_phone(field: str) -> bool:
@@ -110,11 +141,30 @@ def _filled(mapped: MappedField, cells: pd.DataFrame) -> Text:
     between = set(pieces[1::2])
     if between == {(False, " ")} and all(is_column for is_column, _ in pieces[::2]):
         return _joined([cells[text] for _, text in pieces[::2]])
-    composed = _composed(pieces, cells)
-    if _is_phone(mapped.field) and all(is_column for is_column, _ in pieces):
-        # A code without a number after it is none.
-        return composed.mask(cells[mapped.columns[0]].str.strip() == "", "")
-    return composed
+    return _composed(pieces, cells)
+
+
+def _phones(mapped: MappedField, cells: pd.DataFrame, whole: int) -> Text:
+    """Numbers with what the template puts before each of them."""
+    if not mapped.is_composed:
+        numbers = cells[mapped.value_template]
+        if mapped.calling_codes is None:
+            return numbers
+        areas = cells[mapped.calling_codes].map(area_in_country_code)
+        return put_before(areas, numbers, whole) if (areas != "").any() else numbers
+    *before, (is_number, number) = template_pieces(mapped.value_template, mapped.columns)
+    if not is_number or any(not is_column and not _PREFIX.fullmatch(text) for is_column, text in before):
+        return _filled(mapped, cells)
+    codes = text_series(pa.repeat("", len(cells)), cells.index)
+    for is_column, text in before:
+        codes = codes + (
+            text_series(cells[text].map(area_code_in).tolist(), cells.index) if is_column else text
+        )
+    return put_before(codes, cells[number], whole)
+
+
+_PREFIX = re.compile(r"[\d+(). -]*\d[\d+(). -]*")
+"""Digits that a template puts before a number, written as people do."""
 
 
 def template_pieces(template: str, columns: tuple[str, ...]) -> list[tuple[bool, str]]:

@@ -20,8 +20,10 @@ from wolkvox_cli.leads.map.column_mapping import ColumnMapping, MappedField, Why
 from wolkvox_cli.leads.map.content import Sample, phones_of
 from wolkvox_cli.leads.map.detection import Candidate, ColumnDetector
 from wolkvox_cli.leads.map.mapping_file import MappingFile
+from wolkvox_cli.leads.map.phone_columns import labels_beside, sample_notes, whole_number_of
 from wolkvox_cli.leads.map.questions import Question, error_of, options_of
 from wolkvox_cli.leads.map.unmapped import UnmappedColumns
+from wolkvox_cli.leads.phones.calling_codes import calling_code_of
 
 __all__ = [
     "ColumnMapping",
@@ -137,6 +139,7 @@ def understand_columns(
     mapped = sorted([*chosen.fields.values(), *automatic], key=lambda one: _ORDER[one.field])
     with_codes = put_codes_before_phones(mapped, detected.unmapped, headings, sample, country)
     mapped = with_codes.fields
+    labels = labels_beside(mapped, headings)
     used = {column for one in mapped for column in one.columns}
     nowhere = {*detected.unmapped, *assignment.unmapped, *(one.column for one in foreign), *chosen.unwanted}
     nowhere |= {column for one in dropped for column in one.columns}
@@ -144,10 +147,20 @@ def understand_columns(
     notes = [*chosen.notes, *detected.notes, *assignment.notes, *with_codes.notes]
     notes += _foreign_notes(foreign, detector, campaign_type)
     notes += _doubtful_notes(usable, mapped)
+    notes += sample_notes(mapped, labels, headings, sample)
     filled = {*chosen.taken, *(one.field for one in assignment.fields)}
-    unsaid = [one for one in ignored if one in detected.unmapped]
+    unsaid = [one for one in ignored if one in detected.unmapped and one not in labels.values()]
     notes += UnmappedColumns(unsaid, sample, phone_like, filled, allowed, notes).notes()
-    mapping = ColumnMapping(tuple(mapped), chosen.constants, ignored, tuple(notes))
+    mapping = ColumnMapping(
+        tuple(mapped),
+        chosen.constants,
+        ignored,
+        tuple(notes),
+        whole_number=whole_number_of(country),
+        residence=with_codes.residence,
+        own_code=calling_code_of(country) or "",
+        labels=labels,
+    )
     open_now = [no_phones(mapping, detector), with_codes.question, *assignment.questions]
     return MappingResult(mapping, tuple(question for question in open_now if question))
 
