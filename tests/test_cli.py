@@ -14,6 +14,7 @@ import pytest
 import typer
 
 from wolkvox_cli.cli import app, main
+from wolkvox_cli.errors import ExitCode
 from wolkvox_cli.sandbox.server import Sandbox
 from wolkvox_cli.settings.options import Tag, declared
 from wolkvox_cli.settings.profiles import profile_keys
@@ -170,6 +171,46 @@ def test_with_json_a_wrong_command_line_is_an_object_too(
     assert (done.code, told["exit_code"], told["status"]) == (2, 2, "failed")
     assert (told["command"], told["error"]["code"]) == (command, "command.usage")
     assert "wolkvox" in told["error"]["hint"]
+
+
+def test_the_help_ends_with_every_exit_code_within_80_columns(run: Callable[..., Done]) -> None:
+    done = run("--help")
+    shown = done.out.partition("Exit codes:\n")[2].splitlines()
+    assert [int(line.split()[0]) for line in shown] == list(ExitCode)
+    assert "rows are in doubt: wolkvox runs settle decides" in done.out
+    assert all(len(line) <= 80 for line in shown)
+
+
+def test_a_file_without_a_command_is_told_what_to_type(run: Callable[..., Done], tmp_path: Path) -> None:
+    leads(tmp_path)
+    done = run("leads.csv", "--json")
+    assert (done.code, done.json["error"]["code"]) == (2, "command.usage")
+    assert done.json["error"]["message"] == "leads.csv is a file: what shall be done with it?"
+    assert done.json["error"]["hint"] == "Type: wolkvox check leads.csv or: wolkvox add-records leads.csv"
+
+
+@pytest.mark.parametrize("words", ["check Base Nov 2026.csv", "check --country CO Base Nov 2026.csv"])
+def test_a_file_name_with_blanks_is_to_be_written_in_quotes(
+    run: Callable[..., Done], tmp_path: Path, words: str
+) -> None:
+    leads(tmp_path).rename(tmp_path / "Base Nov 2026.csv")
+    done = run(*words.split())
+    assert done.code == 2
+    assert done.err.splitlines() == [
+        "Error: The name of the file has blanks in it: Base Nov 2026.csv. Write it in quotes.",
+        'Type: wolkvox check "Base Nov 2026.csv"',
+    ]
+
+
+def test_several_files_are_too_many(run: Callable[..., Done], tmp_path: Path) -> None:
+    for name in ("a.csv", "b.csv", "c.csv"):
+        leads(tmp_path).rename(tmp_path / name)
+    done = run("add-records", "a.csv", "b.csv", "c.csv", "--sandbox")
+    assert done.code == 2
+    assert done.err.splitlines() == [
+        "Error: wolkvox add-records takes one file at a time, and here are 3.",
+        "Nothing was done. Give the same command once for each of them.",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import typer
 from wolkvox_cli import __version__
 from wolkvox_cli.commands.add_records import add_records
 from wolkvox_cli.commands.check import check
+from wolkvox_cli.commands.exit_codes import EXIT_CODES
 from wolkvox_cli.commands.fields import fields
 from wolkvox_cli.commands.map import map_
 from wolkvox_cli.commands.runs import runs
@@ -19,6 +20,7 @@ from wolkvox_cli.commands.template import template
 app = typer.Typer(
     name="wolkvox",
     help="Put lead files into wolkvox campaigns, each lead exactly once.",
+    epilog=EXIT_CODES,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )

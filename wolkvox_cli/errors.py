@@ -12,25 +12,34 @@ WolkvoxError              message, hint, code
 """
 
 from enum import IntEnum
-from typing import ClassVar
+from typing import ClassVar, Self
 
 
 class ExitCode(IntEnum):
-    """The exit codes of the contract."""
+    """The exit codes of the contract, each with its meaning in short."""
 
-    OK = 0
-    FAULT = 1
-    COMMAND = 2
-    PARTIAL = 3
-    FILE = 4
-    REFUSED = 5
-    IN_DOUBT = 6
-    QUOTA = 7
-    LOCKED = 8
-    NOTHING_TO_DO = 9
-    UNREACHABLE = 10
-    INTERRUPTED = 130
-    TERMINATED = 143
+    meaning: str
+
+    def __new__(cls, code: int, meaning: str) -> Self:
+        """The code that is this number."""
+        each = int.__new__(cls, code)
+        each._value_ = code
+        each.meaning = meaning
+        return each
+
+    OK = 0, "every row was accepted"
+    FAULT = 1, "this machine or this program failed; the same command resumes"
+    COMMAND = 2, "the command, the settings or the mapping need attention"
+    PARTIAL = 3, "finished; some rows were rejected, or refused under --keep-going"
+    FILE = 4, "the file cannot be used"
+    REFUSED = 5, "the API refused: token, campaign, parameters, capacity"
+    IN_DOUBT = 6, "rows are in doubt: wolkvox runs settle decides"
+    QUOTA = 7, "the daily quota is used up; the same command resumes tomorrow"
+    LOCKED = 8, "another upload is using this token or campaign"
+    NOTHING_TO_DO = 9, "nothing to do: this campaign has already had this file"
+    UNREACHABLE = 10, "the API could not be reached; the same command resumes"
+    INTERRUPTED = 130, "interrupted; the same command resumes"
+    TERMINATED = 143, "the same, by SIGTERM"
 
 
 class WolkvoxError(Exception):

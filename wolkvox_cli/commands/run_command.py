@@ -10,9 +10,10 @@ from wolkvox_cli.errors import ExitCode, WolkvoxError
 from wolkvox_cli.output.summary import Failure
 from wolkvox_cli.settings import Settings
 from wolkvox_cli.settings.wrong_values import of_bad_parameter
-from wolkvox_cli.workflow.failures import as_known, wrong_command
+from wolkvox_cli.workflow.failures import as_known
 from wolkvox_cli.workflow.session import Session
 from wolkvox_cli.workflow.signals import Interrupted, leave_at_a_signal, undisturbed
+from wolkvox_cli.workflow.wrong_command import wrong_command
 
 _BY_A_SIGNAL = 128
 """Exit codes above it say that a signal has ended the command; one more shall not keep it from saying so."""
@@ -53,7 +54,7 @@ def fail(error: Exception, command: str, words: Sequence[str]) -> int:
     The `words` of the command line could not be read as a whole, but how to talk can be told from them.
     """
     session = Session(command, Settings(json="--json" in words, no_color="--no-color" in words))
-    session.end_by(_as_known(error, command, session))
+    session.end_by(_as_known(error, command, words, session))
     try:
         session.tell()
     except WolkvoxError as lost:
@@ -61,10 +62,10 @@ def fail(error: Exception, command: str, words: Sequence[str]) -> int:
     return int(session.summary.exit_code)
 
 
-def _as_known(error: Exception, command: str, session: Session) -> WolkvoxError:
+def _as_known(error: Exception, command: str, words: Sequence[str], session: Session) -> WolkvoxError:
     # An argument that is missing is a BadParameter too, but has no value to speak of.
     if type(error) is typer.BadParameter:
         return of_bad_parameter(error)
     if isinstance(error, typer.TyperException):
-        return wrong_command(error.format_message(), command)
+        return wrong_command(error.format_message(), command, words)
     return as_known(error, session.talk)

@@ -3,7 +3,7 @@
 import traceback
 from pathlib import Path
 
-from wolkvox_cli.errors import CommandError, MachineError, WolkvoxError
+from wolkvox_cli.errors import MachineError, WolkvoxError
 from wolkvox_cli.output.console import Talk
 
 
@@ -16,12 +16,6 @@ def as_known(error: Exception, talk: Talk) -> WolkvoxError:
             return _machine_error(error)
         case _:
             return _unexpected(error, talk)
-
-
-def wrong_command(message: str, command: str) -> CommandError:
-    """An option or argument that does not exist or cannot be read."""
-    see = f"wolkvox {command}".rstrip()
-    return CommandError("command.usage", message.rstrip(".") + ".", f"See: {see} --help")
 
 
 def _machine_error(error: OSError) -> MachineError:
