@@ -11,7 +11,6 @@ from typing import Any
 
 import orjson
 import pandas as pd
-import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,12 +18,12 @@ from wolkvox_cli.campaign import CampaignType, fields_of
 from wolkvox_cli.leads.batch.batches import BatchLimits, BatchWriter, without_outsized
 from wolkvox_cli.leads.batch.bodies import BodyWriter, Stamp
 from wolkvox_cli.leads.batch.json_records import encode_records
-from wolkvox_cli.leads.kept_rows import ROW, read_originals
+from wolkvox_cli.leads.kept_rows import ROW, read_kept_rows
 from wolkvox_cli.leads.map.column_mapping import ColumnMapping, MappedField, Why
 from wolkvox_cli.leads.model import LeadChunk, SourceFile, ValidatedLeads, no_problems
 from wolkvox_cli.leads.phones import PhoneRules
 from wolkvox_cli.leads.prepare import PreparePlan, prepare
-from wolkvox_cli.leads.text_columns import text_frame
+from wolkvox_cli.leads.text_columns import TextPieces, text_frame
 from wolkvox_cli.leads.validate.validator import ValidationRules, Validator
 from wolkvox_cli.spool import Batch, PreparedRun, RunFolder, SourceFacts, Spool
 
@@ -71,7 +70,7 @@ def chunks(rows: Sequence[tuple[str, ...]], cut: int) -> Iterator[tuple[Validate
         part = rows[start : start + cut]
         cells = table(part, start + 2)
         rejected = cells.index % 3 == 0
-        none = pd.Index([])
+        none = pd.RangeIndex(0)
         leads = ValidatedLeads(cells[~rejected], cells.index[rejected], none, none, no_problems())
         yield leads, LeadChunk(cells)
 
@@ -97,8 +96,8 @@ def write(
         stored = [
             [
                 row
-                for part in read_originals(folder.leads_path(batch.number))
-                for row in part.column(ROW).to_pylist()
+                for part in read_kept_rows(folder.leads_path(batch.number))
+                for row in part.column(ROW).to_numpy().tolist()
             ]
             for batch in batches
         ]
@@ -199,11 +198,11 @@ def test_what_is_too_large_alone_is_rejected_and_all_else_is_kept(
 ) -> None:
     (leads, _) = next(chunks(rows, 41))
 
-    def encode(records: pd.DataFrame) -> pa.ChunkedArray:
+    def encode(records: pd.DataFrame) -> TextPieces:
         return encode_records(records, ALL_FIELDS)
 
     fitting = without_outsized(leads, encode, limit)
-    texts = encode(leads.records).to_pylist()
+    texts = map(str, encode(leads.records))
     sizes = {row: len(text.encode()) + 1 for row, text in zip(leads.records.index, texts, strict=True)}
     assert fitting.records.index.tolist() == [row for row, size in sizes.items() if size <= limit]
     assert sorted([*fitting.records.index, *fitting.rejected]) == sorted(

@@ -10,7 +10,7 @@ import pyarrow as pa
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from wolkvox_cli.leads.kept_rows import ROW, OriginalsWriter, read_originals
+from wolkvox_cli.leads.kept_rows import ROW, KeptRowsWriter, read_kept_rows
 from wolkvox_cli.leads.model import LeadChunk, Severity, SourceOptions, problems_frame
 from wolkvox_cli.leads.read.source import open_source
 from wolkvox_cli.leads.text_columns import guard, text_frame, unguard
@@ -42,9 +42,9 @@ def stored(
     columns = dict(zip(HEADINGS, zip(*table, strict=True), strict=True))
     cells = text_frame(columns, range(2, 2 + len(table)))
     problem = problems_frame("phone.invalid", cells["Celular"], Severity.ERROR, "tel1", "Celular")
-    with OriginalsWriter(path / "rejected.leads", HEADINGS, sentences) as writer:
+    with KeptRowsWriter(path / "rejected.leads", HEADINGS, sentences) as writer:
         writer.write(LeadChunk(cells, surplus=surplus or {}), cells.index, problem)
-    yield from read_originals(path / "rejected.leads")
+    yield from read_kept_rows(path / "rejected.leads")
 
 
 def written(
@@ -184,8 +184,8 @@ def parts(rows: list[int], size: int) -> list[list[int]]:
 def batch_of(rows: list[int]) -> pa.RecordBatch:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "x.leads"
-        with OriginalsWriter(path, ["Celular"], sentences) as writer:
+        with KeptRowsWriter(path, ["Celular"], sentences) as writer:
             chunk = LeadChunk(text_frame({"Celular": list(map(str, rows))}, rows))
             writer.write(chunk, chunk.cells.index)
-        (batch,) = read_originals(path)
+        (batch,) = read_kept_rows(path)
     return batch

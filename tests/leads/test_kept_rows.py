@@ -15,9 +15,9 @@ from wolkvox_cli.leads.kept_rows import (
     PROBLEMS,
     ROW,
     SURPLUS,
-    OriginalsWriter,
+    KeptRowsWriter,
     headings_of,
-    read_originals,
+    read_kept_rows,
     user_columns,
     with_error,
 )
@@ -54,9 +54,9 @@ def sentences(about: pd.DataFrame) -> Text:
 
 
 def stored(path: Path, piece: LeadChunk, rows: Sequence[int], *wrong: pd.DataFrame) -> pa.RecordBatch:
-    with OriginalsWriter(path, list(piece.cells), sentences) as writer:
+    with KeptRowsWriter(path, list(map(str, piece.cells)), sentences) as writer:
         writer.write(piece, pd.Index(rows), joined_problems(wrong) if wrong else None)
-    (batch,) = read_originals(path)
+    (batch,) = read_kept_rows(path)
     return batch
 
 
@@ -171,16 +171,16 @@ def test_the_columns_of_an_earlier_report_are_left_out(path: Path) -> None:
 
 
 def test_many_chunks_come_back_in_order(path: Path) -> None:
-    with OriginalsWriter(path, HEADINGS, sentences) as writer:
+    with KeptRowsWriter(path, HEADINGS, sentences) as writer:
         writer.write(chunk(THREE, first_row=2), pd.Index([2, 3, 4]))
         writer.write(chunk(THREE, first_row=5), pd.Index([6]))
-    assert [batch.columns[ROW].to_pylist() for batch in read_originals(path)] == [[2, 3, 4], [6]]
+    assert [batch.columns[ROW].to_pylist() for batch in read_kept_rows(path)] == [[2, 3, 4], [6]]
 
 
 def test_a_file_without_rows_reads_as_nothing(path: Path) -> None:
-    with OriginalsWriter(path, HEADINGS, sentences) as writer:
-        writer.write(chunk(THREE), pd.Index([]))
-    assert list(read_originals(path)) == []
+    with KeptRowsWriter(path, HEADINGS, sentences) as writer:
+        writer.write(chunk(THREE), pd.RangeIndex(0))
+    assert list(read_kept_rows(path)) == []
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
@@ -191,14 +191,14 @@ def test_only_the_owner_may_read_the_rows(path: Path) -> None:
 
 def test_a_missing_file_is_told_with_its_run(tmp_path: Path) -> None:
     with pytest.raises(MachineError, match="run 20260101-000000-abc"):
-        list(read_originals(tmp_path / "20260101-000000-abc" / "rejected.leads"))
+        list(read_kept_rows(tmp_path / "20260101-000000-abc" / "rejected.leads"))
 
 
 def test_a_damaged_file_is_told(path: Path) -> None:
     stored(path, chunk(THREE), [2])
     path.write_bytes(path.read_bytes()[:-20])
     with pytest.raises(MachineError):
-        list(read_originals(path))
+        list(read_kept_rows(path))
 
 
 def test_refused_rows_carry_the_words_of_the_api(path: Path) -> None:

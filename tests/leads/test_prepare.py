@@ -11,7 +11,7 @@ from wolkvox_cli.campaign import CampaignType
 from wolkvox_cli.errors import FileError
 from wolkvox_cli.leads.batch.batches import BatchLimits
 from wolkvox_cli.leads.batch.bodies import Stamp
-from wolkvox_cli.leads.kept_rows import ERROR, ROW, read_originals
+from wolkvox_cli.leads.kept_rows import ERROR, ROW, read_kept_rows
 from wolkvox_cli.leads.map.column_mapping import ColumnMapping, MappedField, Why
 from wolkvox_cli.leads.model import LeadChunk, SourceFile
 from wolkvox_cli.leads.phones import PhoneRules
@@ -81,15 +81,11 @@ class Desk:
 
     def kept(self, path: Path) -> list[tuple[int, str]]:
         """Row number and the user's note of the rows in a stored file."""
-        return [
-            pair
-            for batch in read_originals(path)
-            for pair in zip(
-                batch.column(batch.num_columns + ROW).to_pylist(),
-                batch.column("Nota").to_pylist(),
-                strict=True,
-            )
-        ]
+        kept: list[tuple[int, str]] = []
+        for batch in read_kept_rows(path):
+            rows = batch.column(batch.num_columns + ROW).to_numpy().tolist()
+            kept += zip(rows, map(str, batch.column("Nota")), strict=True)
+        return kept
 
 
 @pytest.fixture
@@ -147,8 +143,8 @@ def test_with_mapped_fields_the_stamp_is_carried_too(desk: Desk) -> None:
 def test_rejected_rows_are_kept_with_the_users_own_columns(desk: Desk) -> None:
     desk.prepare(ANA, NO_PHONE, EVA, NO_PHONE)
     assert desk.kept(desk.folder.rejected_path) == [(3, "keep me"), (5, "keep me")]
-    (first, _) = read_originals(desk.folder.rejected_path)
-    assert first.column(first.num_columns + ERROR).to_pylist()[0].startswith('"12" is not a phone number')
+    (first, _) = read_kept_rows(desk.folder.rejected_path)
+    assert first.column(first.num_columns + ERROR)[0].as_py().startswith('"12" is not a phone number')
 
 
 def test_rows_with_a_warning_are_kept_on_wish_only(desk: Desk) -> None:

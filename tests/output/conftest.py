@@ -4,7 +4,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from wolkvox_cli.leads.kept_rows import OriginalsWriter, read_originals
+from wolkvox_cli.leads.kept_rows import KeptRowsWriter, read_kept_rows
 from wolkvox_cli.leads.model import LeadChunk, Severity, joined_problems, problems_frame
 from wolkvox_cli.leads.text_columns import text_frame, text_series
 from wolkvox_cli.leads.validate.catalogue import sentences
@@ -35,9 +35,9 @@ def stored(tmp_path: Path) -> Stored:
             for row, (column, value) in (cases or {}).items()
         ]
         path = tmp_path / "stored.leads"
-        with OriginalsWriter(path, headings, sentences) as writer:
+        with KeptRowsWriter(path, headings, sentences) as writer:
             chunk = LeadChunk(table, surplus=surplus or {})
             writer.write(chunk, table.index, joined_problems(problems))
-        return list(read_originals(path))
+        return list(read_kept_rows(path))
 
     return store

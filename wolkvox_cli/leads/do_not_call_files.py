@@ -10,8 +10,8 @@ from wolkvox_cli.leads.headings import field_of
 from wolkvox_cli.leads.model import LeadChunk, SourceOptions
 from wolkvox_cli.leads.phones import PhoneRules, listed_numbers
 from wolkvox_cli.leads.read.source import open_source, visible_sheets
-from wolkvox_cli.leads.text_columns import Text, arrow, digits_as_numbers, text_series
-from wolkvox_cli.leads.validate.do_not_call import ExcludedNumbers, Numbers, distinct
+from wolkvox_cli.leads.text_columns import Text, text_series
+from wolkvox_cli.leads.validate.do_not_call import ExcludedNumbers, Numbers, as_numbers, distinct
 
 _SAMPLE = 1_000
 _HEADING_ROWS = 20
@@ -32,7 +32,7 @@ def read_lists(paths: Sequence[str], rules: PhoneRules) -> ExcludedNumbers:
 
 
 def read_list(path: str, rules: PhoneRules) -> tuple[Numbers, tuple[str, ...]]:
-    """The numbers in one list, as `digits_as_numbers` gives them, and what could not be used of it.
+    """The numbers in one list, as `as_numbers` gives them, and what could not be used of it.
 
     Raises FileError for a list that cannot be read, holds no phone number, or digits that are no number.
     """
@@ -105,7 +105,7 @@ def _read_sheet(path: str, sheet: str | None, rules: PhoneRules) -> _Sheet:
             columns, heading = _phone_columns(chunk, rules)
         below = chunk.cells[chunk.cells.index > heading]
         listed = [listed_numbers(below.iloc[:, column], rules) for column in columns]
-        found += [digits_as_numbers(arrow(one.numbers)) for one in listed]
+        found += [as_numbers(one.numbers) for one in listed]
         held = [row for one in listed for row in one.numbers.index]
         unread += sorted({row for one in listed for row in one.unread})
         empty += below.index.difference([*held, *unread]).tolist()

@@ -179,7 +179,8 @@ def with_severities(
 def rows_with_errors(problems: pd.DataFrame) -> Rows:
     """The numbers of the rows that may not be sent, ascending."""
     errors = problems["severity"] == Severity.ERROR
-    return pd.Index(np.unique(problems["row"][errors].to_numpy(np.int64)))
+    rows: Rows = pd.Index(np.unique(problems["row"][errors].to_numpy(np.int64)))
+    return rows
 
 
 def without_warnings(problems: pd.DataFrame, unsent: Rows) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from wolkvox_cli.campaign import CampaignType, fields_of
 from wolkvox_cli.errors import FileError
 from wolkvox_cli.leads.batch.batches import BatchLimits, BatchWriter, without_outsized
 from wolkvox_cli.leads.batch.bodies import BodyWriter, Stamp
-from wolkvox_cli.leads.kept_rows import OriginalsWriter
+from wolkvox_cli.leads.kept_rows import KeptRowsWriter
 from wolkvox_cli.leads.map.mapping import ColumnMapping
 from wolkvox_cli.leads.model import LeadChunk, LeadSource, Severity, ValidatedLeads
 from wolkvox_cli.leads.validate.catalogue import sentences
@@ -32,7 +32,9 @@ class ProblemTally:
 
     def add(self, problems: pd.DataFrame) -> None:
         """Count the problems of a chunk."""
-        for key, rows in problems.groupby(["code", "severity", "field"], sort=False)["row"]:
+        alike = problems.groupby(["code", "severity", "field"], sort=False)["row"]
+        for (code, severity, name), rows in alike:
+            key = (str(code), str(severity), str(name))
             once = np.unique(rows)
             self._rows[key] = self._rows.get(key, 0) + len(once)
             examples = self._examples.setdefault(key, [])
@@ -152,7 +154,7 @@ class _RowKeeper:
         self._headings = headings
         self._warnings = warnings
         self._stack = stack
-        self._writers: dict[Path, OriginalsWriter] = {}
+        self._writers: dict[Path, KeptRowsWriter] = {}
 
     def keep(self, chunk: LeadChunk, leads: ValidatedLeads) -> None:
         """Take what is to be kept of a chunk."""
@@ -164,9 +166,9 @@ class _RowKeeper:
             if len(warned):
                 self._writer(self._folder.warnings_path).write(chunk, warned, leads.problems)
 
-    def _writer(self, path: Path) -> OriginalsWriter:
+    def _writer(self, path: Path) -> KeptRowsWriter:
         if path not in self._writers:
-            writer = OriginalsWriter(path, self._headings, sentences)
+            writer = KeptRowsWriter(path, self._headings, sentences)
             self._writers[path] = self._stack.enter_context(writer)
         return self._writers[path]
 

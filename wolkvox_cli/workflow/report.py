@@ -5,7 +5,7 @@ from itertools import chain
 from pathlib import Path
 
 from wolkvox_cli.errors import CommandError, MachineError, WolkvoxError
-from wolkvox_cli.leads.kept_rows import StoredRows, read_originals, with_error
+from wolkvox_cli.leads.kept_rows import StoredRows, read_kept_rows, with_error
 from wolkvox_cli.output.display import WritingDisplay
 from wolkvox_cli.output.reports.csv_files import ReportShape
 from wolkvox_cli.output.reports.failed_rows import OpenRows, merge_by_row, write_report
@@ -169,7 +169,7 @@ def _shape(session: Session, prepared: PreparedRun, choice: Path | None = None) 
 
 def _stored(path: Path) -> StoredRows:
     if path.exists():
-        yield from read_originals(path)
+        yield from read_kept_rows(path)
 
 
 def _numbered(path: Path) -> Path:

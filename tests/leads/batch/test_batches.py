@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from wolkvox_cli.leads.batch.batches import BatchLimits, BatchWriter
 from wolkvox_cli.leads.batch.bodies import BodyWriter, Stamp
-from wolkvox_cli.leads.kept_rows import read_originals
+from wolkvox_cli.leads.kept_rows import read_kept_rows
 from wolkvox_cli.leads.model import LeadChunk, ValidatedLeads, no_problems
 from wolkvox_cli.leads.text_columns import text_frame
 from wolkvox_cli.spool import Batch, RunFolder
@@ -25,7 +25,7 @@ def chunk_of(names: Sequence[str], first_row: int) -> LeadChunk:
 
 def all_but(chunk: LeadChunk, left_out: set[int]) -> ValidatedLeads:
     names = chunk.cells.iloc[[place for place in range(len(chunk)) if place not in left_out]]
-    nobody = pd.Index([])
+    nobody = pd.RangeIndex(0)
     records = names.rename(columns={"Nombre": "customer_name"})
     return ValidatedLeads(records, nobody, nobody, nobody, no_problems())
 
@@ -78,7 +78,7 @@ def test_a_batch_is_posted_byte_for_byte_as_described(folder: RunFolder) -> None
 def test_the_users_rows_behind_a_batch_lie_beside_it(folder: RunFolder) -> None:
     written(folder, seven_leads(), BatchLimits(records=4))
 
-    kept = [batch.column("Nombre").to_pylist() for batch in read_originals(folder.leads_path(1))]
+    kept = [batch.column("Nombre").to_pylist() for batch in read_kept_rows(folder.leads_path(1))]
 
     assert kept == [["a", "c", "d"], ["e"]]
 

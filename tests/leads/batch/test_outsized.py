@@ -1,19 +1,18 @@
 import pandas as pd
-import pyarrow as pa
 
 from wolkvox_cli.leads.batch.batches import without_outsized
 from wolkvox_cli.leads.batch.json_records import encode_records
 from wolkvox_cli.leads.model import ValidatedLeads, no_problems
-from wolkvox_cli.leads.text_columns import text_frame
+from wolkvox_cli.leads.text_columns import TextPieces, text_frame
 from wolkvox_cli.leads.validate.catalogue import sentences
 
 
 def leads(*addresses: str) -> ValidatedLeads:
     records = text_frame({"address": addresses}, range(10, 10 + len(addresses)))
-    return ValidatedLeads(records, pd.Index([5]), pd.Index([]), pd.Index([]), no_problems())
+    return ValidatedLeads(records, pd.Index([5]), pd.RangeIndex(0), pd.RangeIndex(0), no_problems())
 
 
-def encode(records: pd.DataFrame) -> pa.ChunkedArray:
+def encode(records: pd.DataFrame) -> TextPieces:
     return encode_records(records, ("address",))
 
 

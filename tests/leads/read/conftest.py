@@ -36,8 +36,8 @@ def everything(source: LeadSource) -> Read:
     for chunk in source.chunks():
         read.rows.update(zip(chunk.cells.index.tolist(), chunk.cells.to_numpy().tolist(), strict=True))
         for (code, column), found in chunk.problems.groupby(["code", "column"], sort=False):
-            told = [found[name].tolist() for name in ("row", "value", "detail")]
-            read.problems.append((code, column, *told))
+            rows, values, details = (found[name].tolist() for name in ("row", "value", "detail"))
+            read.problems.append((str(code), str(column), rows, values, details))
         read.surplus.update(chunk.surplus)
         read.positions.append(chunk.position)
     read.file = source.file

@@ -1,21 +1,18 @@
 from datetime import datetime
 
-import pyarrow as pa
 import pytest
 
 from wolkvox_cli.errors import CommandError
 from wolkvox_cli.leads.text_columns import text_series
-from wolkvox_cli.leads.validate.dates import DateOrder, DateOrderEvidence, past, read_dates
+from wolkvox_cli.leads.validate.dates import DateOrder, DateOrderEvidence, past, read_date, read_dates
 
 
 def read(cell: str, order: DateOrder | None = None) -> str:
-    value: str = read_dates(pa.array([cell]), order).values[0].as_py()
-    return value
+    return read_date(cell, order).value
 
 
 def fault(cell: str, order: DateOrder | None = None) -> str:
-    told: str = read_dates(pa.array([cell]), order).faults[0].as_py()
-    return told
+    return read_date(cell, order).fault
 
 
 @pytest.mark.parametrize(
@@ -114,14 +111,21 @@ def test_a_date_that_allows_one_reading_needs_no_order() -> None:
 
 
 def test_a_column_keeps_its_order_with_every_form_in_it() -> None:
-    column = pa.array(["x", "", "30/11/2026", "20261130", "2026-11-30", "46356", "30 nov 2026", "x"])
+    cells = ["x", "", "30/11/2026", "20261130", "2026-11-30", "46356", "30 nov 2026", "x"]
     day = "20261130000000"
-    assert read_dates(column, None).values.to_pylist() == ["", "", day, day, day, day, day, ""]
+    dates = read_dates(text_series(cells, range(2, 10)), None)
+    assert dates.values.tolist() == ["", "", day, day, day, day, day, ""]
 
 
 def test_past_dates_are_told_from_those_to_come() -> None:
-    values = pa.array(["20261130142959", "20261130143000", "20261129000000", "20261130000000", ""])
-    assert past(values, datetime(2026, 11, 30, 14, 30)).tolist() == [True, False, True, False, False]
+    values = ["20261130142959", "20261130143000", "20261129000000", "20261130000000", ""]
+    assert past(text_series(values, range(2, 7)), datetime(2026, 11, 30, 14, 30)).tolist() == [
+        True,
+        False,
+        True,
+        False,
+        False,
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
 import numpy as np
 import pyarrow as pa
 
-from wolkvox_cli.leads.text_columns import text_frame
-from wolkvox_cli.leads.validate.duplicates import Entries, LastOnes, Repeats, Sieve, row_keys, text_keys
+from wolkvox_cli.leads.text_columns import text_frame, text_keys
+from wolkvox_cli.leads.validate.duplicates import Entries, LastOnes, Repeats, Sieve, row_keys
 
 
 def entries(*values: str) -> Entries:

@@ -1,6 +1,7 @@
 import numpy as np
 
-from wolkvox_cli.leads.validate.duplicates import FirstSeen, Keys
+from wolkvox_cli.leads.text_columns import Keys
+from wolkvox_cli.leads.validate.duplicates import FirstSeen
 
 
 def keys(*values: int) -> Keys:

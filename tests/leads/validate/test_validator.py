@@ -20,7 +20,7 @@ CO = PhoneRules.of("CO")
 NOW = datetime(2026, 11, 23, 9, 0)
 ANA, EVA, LUZ = "3001234561", "3001234562", "3001234563"
 
-Told = tuple[str, str, str, list[int]]
+Told = tuple[Hashable, Hashable, Hashable, list[int]]
 
 
 def mapping(*fields: str, constants: dict[str, str] | None = None) -> ColumnMapping:
@@ -85,7 +85,7 @@ def test_a_lead_without_a_number_is_rejected() -> None:
 def test_all_problems_of_a_row_are_found_at_once() -> None:
     leads = validate(customer_id=["1.5E+10"], age=["x"], opt1=["y" * 101], tel1=["12"], recall_date=["z"])
     assert {code for code, _, _, rows in told(leads) if rows == [2]} == {
-        "value.lost-digits",
+        "id.lost-digits",
         "age.invalid",
         "value.too-long",
         "phone.invalid",
@@ -142,14 +142,15 @@ def test_a_spreadsheets_error_counts_only_in_a_column_that_is_sent() -> None:
     assert column(leads, "city") == ["", "Cali"]
 
 
-def test_digits_that_a_source_found_lost_are_an_error_in_an_identity_number() -> None:
+def test_an_identity_number_that_a_source_found_damaged_is_left_empty_and_rejects_nobody() -> None:
     lost = (problem("value.lost-digits", "CUSTOMER_ID", 2), problem("value.lost-digits", "OPT1", 3))
     cells = chunk(2, *lost, customer_id=["1020304050607080", "1"], opt1=["x", "1.5E+10"], tel1=[ANA, EVA])
     leads = validator("customer_id", "opt1", "tel1").validate(cells)
     assert told(leads) == [
-        ("value.lost-digits", "error", "customer_id", [2]),
+        ("id.lost-digits", "warning", "customer_id", [2]),
         ("value.lost-digits", "warning", "opt1", [3]),
     ]
+    assert column(leads, "customer_id") == ["", "1"]
 
 
 def test_digits_that_a_source_found_lost_in_a_phone_are_told_as_such() -> None:

@@ -16,9 +16,12 @@ from wolkvox_cli.leads.model import LeadChunk, Severity, ValidatedLeads, joined_
 from wolkvox_cli.leads.text_columns import (
     Mask,
     RowNumbers,
+    TextPieces,
     arrow,
     byte_lengths,
+    columns_of,
     joined_bytes,
+    pieces_of,
     repeated,
     text_series,
 )
@@ -65,7 +68,7 @@ class BatchWriter:
         rows = leads.records.index.to_numpy()
         start = 0
         for first in range(0, len(rows), _ROWS_AT_ONCE):
-            for texts in self.encoded(leads.records.iloc[first : first + _ROWS_AT_ONCE]).chunks:
+            for texts in pieces_of(self.encoded(leads.records.iloc[first : first + _ROWS_AT_ONCE])):
                 stop = start + len(texts)
                 self._add(texts, rows[start:stop], chunk)
                 start = stop
@@ -83,7 +86,7 @@ class BatchWriter:
                 self._close()
             start = stop
 
-    def encoded(self, records: pd.DataFrame) -> pa.ChunkedArray:
+    def encoded(self, records: pd.DataFrame) -> TextPieces:
         """The JSON text of each record as it is sent but for the batch number, with a comma before it."""
         records = self._stamped(records)
         names = [name for name in self._fields if name in self._always or name in records]
@@ -145,7 +148,7 @@ _KEYS = sum(len(field.name) + len('"":"",') for field in LEAD_FIELDS)
 _STAMP = 64
 _BRACKET = 1
 
-Encode = Callable[[pd.DataFrame], pa.ChunkedArray]
+Encode = Callable[[pd.DataFrame], TextPieces]
 """Makes the JSON text of each record, with a comma before it."""
 
 
@@ -154,26 +157,26 @@ def without_outsized(leads: ValidatedLeads, encode: Encode, limit: int) -> Valid
     suspects = leads.records[_may_be_too_large(leads.records, limit)]
     if not len(suspects):
         return leads
-    sizes = pd.Series(byte_lengths(encode(suspects).combine_chunks()) + _BRACKET, index=suspects.index)
-    sizes = sizes[sizes > limit]
-    if not len(sizes):
+    sizes = np.concatenate([byte_lengths(piece) for piece in pieces_of(encode(suspects))]) + _BRACKET
+    rows = suspects.index[sizes > limit]
+    if not len(rows):
         return leads
-    detail = text_series([f"{size / 1_000_000:,.1f} MB" for size in sizes], sizes.index)
-    nothing = text_series([""] * len(sizes), sizes.index)
+    detail = text_series([f"{size / 1_000_000:,.1f} MB" for size in sizes[sizes > limit]], rows)
+    nothing = text_series([""] * len(rows), rows)
     problem = problems_frame("record.too-large", nothing, Severity.ERROR, detail=detail)
     return replace(
         leads,
-        records=leads.records.drop(sizes.index),
-        rejected=leads.rejected.union(sizes.index),
+        records=leads.records.drop(rows),
+        rejected=leads.rejected.union(rows),
         problems=joined_problems([leads.problems, problem]),
     )
 
 
 def _may_be_too_large(records: pd.DataFrame, limit: int) -> Mask:
     """Where a record might be too large; hardly ever anywhere, which the longest cells already show."""
-    lengths = [byte_lengths(arrow(column)) for _, column in records.items()]
+    lengths = [byte_lengths(arrow(column)) for column in columns_of(records).values()]
     room = (limit - _KEYS - _STAMP) / _LONGEST_ESCAPE
     if sum(length.max(initial=0) for length in lengths) <= room:
         return np.zeros(len(records), np.bool_)
-    suspects: Mask = np.sum(lengths, axis=0, dtype=np.int64) > room
-    return suspects
+    total: RowNumbers = np.sum(lengths, axis=0, dtype=np.int64)
+    return total > room

@@ -12,7 +12,7 @@ from typing import Self
 import numpy as np
 import xxhash
 
-from wolkvox_cli.leads.kept_rows import OriginalsWriter
+from wolkvox_cli.leads.kept_rows import KeptRowsWriter
 from wolkvox_cli.leads.model import LeadChunk
 from wolkvox_cli.leads.text_columns import RowNumbers
 from wolkvox_cli.spool import Batch, Piece, RunFolder, sync
@@ -102,9 +102,9 @@ class BodyWriter:
         pieces = self._body(number, shares)
         if self._folder is not None:
             self._folder.write_body(number, pieces)
-            with OriginalsWriter(self._folder.leads_path(number), self._headings) as originals:
+            with KeptRowsWriter(self._folder.leads_path(number), self._headings) as leads:
                 for chunk, own in groupby(shares, attrgetter("chunk")):
-                    originals.write(chunk, np.concatenate([share.rows for share in own]))
+                    leads.write(chunk, np.concatenate([share.rows for share in own]))
             self._syncing += [
                 self._disk.submit(sync, self._folder.body_path(number)),
                 # Read again only if the batch fails. A big run would fill the machine's memory with them.

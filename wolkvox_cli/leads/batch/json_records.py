@@ -7,12 +7,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wolkvox_cli.leads.text_columns import arrow, may_need_escapes, put_together
+from wolkvox_cli.leads.text_columns import TextPieces, arrow, may_need_escapes, put_together
 
 _NEEDS_ESCAPE = r'["\\\x00-\x1f]'
 
 
-def encode_records(records: pd.DataFrame, field_names: Sequence[str]) -> pa.ChunkedArray:
+def encode_records(records: pd.DataFrame, field_names: Sequence[str]) -> TextPieces:
     """Each row as `,{"customer_name":"Ana",...}`, fields in the given order, "" where there is no column.
 
     The comma in front lets consecutive rows be taken from an array's buffer as one slice. Joining
@@ -37,4 +37,5 @@ def _escaped(values: pa.StringArray) -> pa.StringArray:
     if not pc.any(odd).as_py():
         return values
     escaped = [orjson.dumps(value).decode()[1:-1] for value in values.filter(odd).to_pylist()]
-    return pc.replace_with_mask(values, odd, pa.array(escaped, values.type))
+    replaced: pa.StringArray = pc.replace_with_mask(values, odd, pa.array(escaped, pa.string()))
+    return replaced

@@ -237,7 +237,7 @@ def _with_header(raw: Sequence[str], rows: Rows, number: int, *, spans: Spans | 
     named_until = len(raw) if spans is None else width
     if set(REPORT_COLUMNS) <= set(header):
         # Beside the columns of a report stand only cells that were too many in the user's file.
-        header, named_until = unguard(pa.array(header, pa.string())).to_pylist(), last
+        header, named_until = list(map(str, unguard(pa.array(header, pa.string())))), last
     for column, heading in enumerate(header):
         if not heading and column < named_until and _has_cells(below, column, many=column > last):
             heading = _heading_over(header, column, place, spans or ()) or f"Column {column + 1}"

@@ -21,7 +21,16 @@ from wolkvox_cli.leads.model import (
     problems_frame,
 )
 from wolkvox_cli.leads.read.header import Table, is_totals_row
-from wolkvox_cli.leads.text_columns import Places, Rows, arrow, byte_lengths, text_frame, text_series, unguard
+from wolkvox_cli.leads.text_columns import (
+    RowNumbers,
+    Rows,
+    arrow,
+    byte_lengths,
+    columns_of,
+    text_frame,
+    text_series,
+    unguard,
+)
 
 
 class Misfit(NamedTuple):
@@ -79,23 +88,26 @@ def _filled_until(row: Sequence[str]) -> int:
 
 def as_written(chunk: LeadChunk) -> LeadChunk:
     """The chunk as the user's file had it: without formula guards, and short where it still says so."""
-    rows = chunk.cells.index
-    cells = text_frame({name: unguard(arrow(column)) for name, column in chunk.cells.items()}, rows)
-    surplus = {row: tuple(unguard(pa.array(beyond)).to_pylist()) for row, beyond in chunk.surplus.items()}
-    marked = cells == MISSING_CELL
-    if not marked.to_numpy(np.bool_).any():
+    unguarded = {name: unguard(arrow(column)) for name, column in columns_of(chunk.cells).items()}
+    cells = text_frame(unguarded, chunk.cells.index)
+    surplus = {row: tuple(map(_unguarded, beyond)) for row, beyond in chunk.surplus.items()}
+    marked = (cells == MISSING_CELL).astype(bool)
+    first = marked[marked.any(axis=1)].idxmax(axis=1)
+    if first.empty:
         return replace(chunk, cells=cells, surplus=surplus)
-    lacking = marked.to_numpy(np.bool_)
-    firsts = {int(rows[place]): int(lacking[place].argmax()) for place in np.flatnonzero(lacking.any(axis=1))}
-    details = [f"has no cell for {cells.columns[first]} yet" for first in firsts.values()]
-    problem = ragged_problem(list(firsts), [""] * len(firsts), details)
+    details = [f"has no cell for {heading} yet" for heading in first]
+    problem = ragged_problem(first.index.tolist(), [""] * len(first), details)
     return replace(
         chunk,
         cells=cells.mask(marked, ""),
         surplus=surplus,
-        short=firsts,
+        short=dict(zip(first.index, map(list(cells).index, first), strict=True)),
         problems=joined_problems([chunk.problems, problem]),
     )
+
+
+def _unguarded(cell: str) -> str:
+    return str(unguard(pa.array([cell]))[0])
 
 
 _NEARLY_BLANK = 4
@@ -140,7 +152,7 @@ class Chunker:
         if len(chunk):
             yield chunk
 
-    def _chunk(self, parsed: Parsed, first: int, places: Places, position: int) -> LeadChunk:
+    def _chunk(self, parsed: Parsed, first: int, places: RowNumbers, position: int) -> LeadChunk:
         ragged = ragged_rows(parsed, self._table, first, places, short_rows=self._short_rows)
         columns = [_picked(parsed.columns[column], places) for column in self._table.columns]
         chunk = LeadChunk(
@@ -161,23 +173,22 @@ def blank_rows(columns: Sequence[pa.StringArray]) -> npt.NDArray[np.bool_]:
     blank: npt.NDArray[np.bool_] = lengths == 0
     suspects = np.flatnonzero((lengths > 0) & (lengths <= _NEARLY_BLANK * len(columns)))
     if len(suspects):
-        places = pa.array(suspects)
-        trimmed = [pc.utf8_trim_whitespace(column.take(places)) for column in columns]
+        trimmed = [pc.utf8_trim_whitespace(column.take(suspects)) for column in columns]
         blank[suspects[sum(map(byte_lengths, trimmed)) == 0]] = True
     return blank
 
 
-def _numbers(rows: Places) -> Rows:
+def _numbers(rows: RowNumbers) -> Rows:
     """Row numbers, without an array of them where they follow one another."""
     first, last = int(rows[0]), int(rows[-1])
     return pd.RangeIndex(first, last + 1) if last - first + 1 == len(rows) else pd.Index(rows)
 
 
-def _picked(column: pa.StringArray, places: Places) -> pa.StringArray:
+def _picked(column: pa.StringArray, places: RowNumbers) -> pa.StringArray:
     first, count = int(places[0]), len(places)
     if int(places[-1]) - first + 1 == count:
         return column.slice(first, count)
-    return column.take(pa.array(places))
+    return column.take(places)
 
 
 def _without_last(chunk: LeadChunk) -> LeadChunk:
@@ -212,7 +223,9 @@ class _Ragged:
     cells: int | None = None
 
 
-def ragged_rows(parsed: Parsed, table: Table, first: int, places: Places, *, short_rows: bool) -> RaggedRows:
+def ragged_rows(
+    parsed: Parsed, table: Table, first: int, places: RowNumbers, *, short_rows: bool
+) -> RaggedRows:
     """The ragged rows among `places`.
 
     `first` is the row number of the parsed rows' first. With `short_rows` the file leaves out empty cells
@@ -243,13 +256,12 @@ def ragged_problem(rows: list[int], values: list[str], details: list[str]) -> pd
     return problems_frame("row.ragged", text_series(values, rows), Severity.ERROR, detail=detail)
 
 
-def _suspects(parsed: Parsed, table: Table, places: Places, *, short_rows: bool) -> list[int]:
+def _suspects(parsed: Parsed, table: Table, places: RowNumbers, *, short_rows: bool) -> list[int]:
     """The rows that do not fit, and those with a cell in a column that has no heading."""
     wanted = table.columns[-1] + 1
     suspects = {place for place, misfit in parsed.misfits.items() if misfit.cells >= wanted or not short_rows}
     for column in table.outside:
-        filled = pa.compute.not_equal(parsed.columns[column], "")
-        suspects.update(map(int, np.flatnonzero(filled.to_numpy(zero_copy_only=False))))
+        suspects.update(np.flatnonzero(byte_lengths(parsed.columns[column])).tolist())
     return sorted(suspects.intersection(map(int, places))) if suspects else []
 
 

@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -11,7 +11,7 @@ import pyarrow as pa
 from wolkvox_cli.campaign import FIELDS_BY_NAME, FieldKind
 from wolkvox_cli.errors import CommandError
 from wolkvox_cli.leads.model import Severity
-from wolkvox_cli.leads.text_columns import Text, arrow, text_series, visible
+from wolkvox_cli.leads.text_columns import Text, text_series, visible
 
 LONGEST_QUOTED_VALUE = 60
 """How many characters of a user's value a sentence quotes."""
@@ -94,6 +94,12 @@ _RULES = (
         _WARNING,
         '"{value}" has lost its last digits in Excel: {detail}. Type it again, as text.',
         '"{value}" has lost its last digits in Excel. Type it again, as text.',
+    ),
+    Rule(
+        "id.lost-digits",
+        _WARNING,
+        '"{value}" has lost its last digits in Excel: {detail}[; it was left out]. Type it again, as text.',
+        '"{value}" has lost its last digits in Excel[ and was left out]. Type it again, as text.',
     ),
     Rule(
         "value.garbled",
@@ -183,18 +189,15 @@ CATALOGUE: Mapping[str, Rule] = {rule.code: rule for rule in _RULES}
 
 def sentences(problems: pd.DataFrame) -> Text:
     """What is wrong with each row and what to do about it, by the index of `problems`."""
-    told = [_told(*key, same) for key, same in _alike(problems)]
+    alike = problems.groupby(["code", "severity", "field", "column", problems["detail"] != ""], sort=False)
+    told = [_told(same) for _, same in alike]
     return pd.concat(told).reindex(problems.index) if told else problems["code"]
 
 
-def _alike(problems: pd.DataFrame) -> Iterable[tuple[tuple[str, ...], pd.DataFrame]]:
-    """The problems that are told in the same words but for their value and detail."""
-    detailed = problems["detail"] != ""
-    return problems.groupby(["code", "severity", "field", "column", detailed], sort=False)
-
-
-def _told(code: str, severity: str, field: str, column: str, detailed: bool, problems: pd.DataFrame) -> Text:
-    template = _template(CATALOGUE[code], severity, field, column, detailed)
+def _told(problems: pd.DataFrame) -> Text:
+    """The sentences about problems that differ in nothing but their values and the words of their details."""
+    first = problems.iloc[0]
+    template = _template(CATALOGUE[first["code"]], first)
     gaps = {"value": shortened(problems["value"]), "detail": problems["detail"]}
     told = text_series(pa.repeat("", len(problems)), problems.index)
     for place, part in enumerate(_GAP.split(template)):
@@ -204,7 +207,7 @@ def _told(code: str, severity: str, field: str, column: str, detailed: bool, pro
 
 def shortened(values: Text) -> Text:
     """The values in one line and at most `LONGEST_QUOTED_VALUE` characters each."""
-    values = text_series(visible(arrow(values)), values.index)
+    values = visible(values)
     return values.mask(
         values.str.len() > LONGEST_QUOTED_VALUE, values.str.slice(0, LONGEST_QUOTED_VALUE - 1) + "…"
     )
@@ -215,11 +218,11 @@ def severities(overrides: Mapping[str, str]) -> Mapping[str, Severity]:
     return {_known(code).code: _severity(_known(code), wish) for code, wish in overrides.items()}
 
 
-def _template(rule: Rule, severity: str, field: str, column: str, detailed: bool) -> str:
-    whole_row = not field and "{value}" in rule.sentence
-    chosen = rule.plain if rule.plain and (whole_row or not detailed) else rule.sentence
-    told = _DONE.sub(r"\1" if severity == _WARNING else "", chosen)
-    return told.replace("{name}", _name(field, column))
+def _template(rule: Rule, problem: Text) -> str:
+    whole_row = not problem["field"] and "{value}" in rule.sentence
+    chosen = rule.plain if rule.plain and (whole_row or not problem["detail"]) else rule.sentence
+    told = _DONE.sub(r"\1" if problem["severity"] == _WARNING else "", chosen)
+    return told.replace("{name}", _name(problem["field"], problem["column"]))
 
 
 def _name(field: str, column: str) -> str:
@@ -267,6 +270,7 @@ REASONS: Mapping[str, str] = {
     "date.unreadable": "unreadable date",
     "email.invalid": "not an e-mail address",
     "email.surplus": "more than one e-mail address",
+    "id.lost-digits": "identity number damaged by a spreadsheet",
     "phone.excluded": "number on a do-not-call list",
     "phone.extension": "extension left out",
     "phone.invalid": "not a phone number that can be dialled",

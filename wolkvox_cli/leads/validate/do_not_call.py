@@ -9,7 +9,7 @@ import pandas as pd
 
 from wolkvox_cli.campaign import DIAL_FIELDS
 from wolkvox_cli.leads.phones import PhoneRules, listed_numbers
-from wolkvox_cli.leads.text_columns import RowMask, Text, arrow, digits_as_numbers, text_series
+from wolkvox_cli.leads.text_columns import RowMask, Text, text_series
 
 _EXTRA = "tel_extra"
 
@@ -18,9 +18,9 @@ Numbers = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class ExcludedNumbers:
-    """The numbers that must not be called, 8 bytes each: sorted, as `digits_as_numbers` gives them."""
+    """The numbers that must not be called, 8 bytes each: sorted, as `as_numbers` gives them."""
 
-    numbers: npt.NDArray[np.int64]
+    numbers: Numbers
     notes: tuple[str, ...] = ()
     """What of the lists could not be used, in sentences."""
 
@@ -35,7 +35,7 @@ class ExcludedNumbers:
         listed = listed_numbers(text_series(list(numbers), range(len(numbers))), rules)
         count = len(listed.unread)
         note = f"{count:,} of the account's do-not-call numbers cannot be read, and exclude no lead."
-        return cls(distinct([digits_as_numbers(arrow(listed.numbers))]), (note,) if count else ())
+        return cls(distinct([as_numbers(listed.numbers)]), (note,) if count else ())
 
     def joined(self, other: "ExcludedNumbers") -> "ExcludedNumbers":
         """Both lists as one."""
@@ -46,8 +46,10 @@ class ExcludedNumbers:
 
     def hold(self, canonical: Text) -> RowMask:
         """Which of the numbers, in their canonical form, are on the list."""
-        wanted = digits_as_numbers(arrow(canonical))
-        return pd.Series(np.isin(wanted, self.numbers) & (wanted > 0), index=canonical.index)
+        wanted = as_numbers(canonical)
+        after = np.searchsorted(self.numbers, wanted, side="right")
+        held = np.append(0, self.numbers)[after] == wanted
+        return pd.Series(held & (wanted > 0), index=canonical.index)
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,6 +109,12 @@ def _move_up(columns: pd.DataFrame, touched: RowMask, order: npt.NDArray[np.int6
 
 def _dialled(columns: pd.DataFrame) -> list[str]:
     return [field for field in (*DIAL_FIELDS, _EXTRA) if field in columns]
+
+
+def as_numbers(canonical: Text) -> Numbers:
+    """Up to 17 digits as one number, 0 where blank; a 1 in front keeps leading zeros apart."""
+    digits = ("1" + canonical).mask(canonical == "", "0")
+    return np.asarray(digits.astype("int64"), np.int64)
 
 
 def distinct(numbers: Iterable[Numbers]) -> Numbers:

@@ -5,13 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 import xxhash
 
 from wolkvox_cli.campaign import DIAL_FIELDS, FIELDS_BY_NAME, FieldKind
@@ -20,19 +18,17 @@ from wolkvox_cli.leads.map.mapping import ColumnMapping
 from wolkvox_cli.leads.model import joined_problems, problems_frame
 from wolkvox_cli.leads.text_columns import (
     TEXT,
+    Keys,
     RowNumbers,
     Text,
     arrow,
     byte_lengths,
-    mask_of,
+    pieces_of,
     put_together,
+    text_keys,
     text_series,
 )
 from wolkvox_cli.leads.validate.catalogue import CATALOGUE
-
-Keys = npt.NDArray[np.uint64]
-"""64-bit stand-ins for values, spread evenly over their range."""
-
 
 _ShortRows = npt.NDArray[np.uint32]
 
@@ -263,7 +259,7 @@ def row_keys(columns: pd.DataFrame, fields: Sequence[str]) -> Keys:
         field: arrow(columns[field]) for field in dict.fromkeys((*fields, *_TEL_FIELDS)) if field in columns
     }
     texts = put_together(["", *compared.values()], len(columns))
-    keys = np.concatenate([np.empty(0, np.uint64), *map(text_keys, texts.chunks)])
+    keys = np.concatenate([np.empty(0, np.uint64), *map(text_keys, pieces_of(texts))])
     for field, column in compared.items():
         keys += byte_lengths(column).astype(np.uint64) * _weight(field)
     return keys
@@ -273,16 +269,6 @@ def row_keys(columns: pd.DataFrame, fields: Sequence[str]) -> Keys:
 def _weight(field: str) -> np.uint64:
     """What every byte of a field adds to a key: an odd number of its own."""
     return np.uint64(xxhash.xxh3_64_intdigest(field.encode()) | 1)
-
-
-def text_keys(values: pa.StringArray) -> Keys:
-    """A key for each text."""
-    _, offsets, contents = values.buffers()
-    stops = np.frombuffer(offsets, np.int32)[values.offset : values.offset + len(values) + 1].tolist()
-    view = memoryview(contents if contents is not None else b"")
-    hashed = xxhash.xxh3_64_intdigest
-    keys = (hashed(view[start:stop]) for start, stop in pairwise(stops))
-    return np.fromiter(keys, np.uint64, len(values))
 
 
 def _sift_within(rows: RowNumbers, ordered: Sequence[Entries], repeats: Repeats) -> None:
@@ -355,7 +341,7 @@ class Identity:
         """The keys of the rows, way by way. Blank values are the same as nothing."""
         entries = [Entries.of(row_keys(columns, self.fields))]
         for name in self.unique:
-            values = [arrow(column) for column in self._values(name, columns, canonical).values()]
+            values = self._values(name, columns, canonical).values()
             entries.append(Entries.joined([_filled(column) for column in values]))
         return entries
 
@@ -388,8 +374,8 @@ class Identity:
         return {name: columns[name]}
 
 
-def _filled(column: pa.StringArray) -> Entries:
-    return Entries.of(text_keys(column), mask_of(pc.not_equal(column, "")))
+def _filled(column: Text) -> Entries:
+    return Entries.of(text_keys(arrow(column)), (column != "").to_numpy(np.bool_))
 
 
 def _problem(field: str | None, column: str | None, cells: Text, sources: "pd.Series[int]") -> pd.DataFrame:

@@ -22,12 +22,12 @@ from wolkvox_cli.leads.model import (
     without_warnings,
 )
 from wolkvox_cli.leads.phones import PhoneRules, clean_phones
-from wolkvox_cli.leads.text_columns import Mask, Rows, Text, arrow, clean, repeated, text_series
+from wolkvox_cli.leads.text_columns import Mask, Rows, Text, clean, columns_of, repeated, text_series
 from wolkvox_cli.leads.validate.catalogue import CATALOGUE
 from wolkvox_cli.leads.validate.dates import DateOrder
 from wolkvox_cli.leads.validate.do_not_call import ExcludedNumbers, without_excluded
 from wolkvox_cli.leads.validate.duplicates import Identity, Keep, LastOnes, Repeats, Sieve, Superseded
-from wolkvox_cli.leads.validate.fields import ValueRules, check, checked_constants, lost_digits_severity
+from wolkvox_cli.leads.validate.fields import IDENTITY, ValueRules, check, checked_constants
 
 _TOLD_BY_SOURCES = frozenset({"value.lost-digits"})
 """What a source may have found in a cell before the rules do."""
@@ -135,18 +135,21 @@ class Validator:
         )
 
     def _check(self, chunk: LeadChunk) -> _CheckedLeads:
+        known = self._problems_of_source(chunk)
         cells = self._cells(chunk)
         fields = self._mapping.apply(cells)
         for name, value in self._constants.items():
             fields[name] = repeated(value, len(chunk))
+        damaged = known["row"][known["code"] == "id.lost-digits"]
+        if len(damaged):
+            fields[IDENTITY] = fields[IDENTITY].mask(fields.index.isin(damaged), "")
         phones = clean_phones(
-            fields[[name for name in fields if _is_phone(name)]],
+            fields[[name for name in columns_of(fields) if _is_phone(name)]],
             self._rules.phones,
             self._headings,
             codes=self._mapping.calling_codes(cells),
             spill=self._rules.may_spill,
         )
-        known = self._problems_of_source(chunk)
         values, found = self._checked_values(fields, known)
         problems = joined_problems([known, *found, phones.problems])
         problems = with_severities(problems, self._rules.severities, phones.dialable)
@@ -165,7 +168,7 @@ class Validator:
         """The fields that are no phones after their rules, and what was wrong that is not known already."""
         values: dict[str, Text] = {}
         found: list[pd.DataFrame] = []
-        for name, column in fields.items():
+        for name, column in columns_of(fields).items():
             if name in self._constants and not _is_phone(name):
                 values[name] = column
             elif not _is_phone(name):
@@ -177,15 +180,11 @@ class Validator:
 
     def _checked(self, name: str, column: Text) -> tuple[Text, pd.DataFrame]:
         """The column after the rules for its field, and what was wrong, with the cells as they were."""
-        checked = check(FIELDS_BY_NAME[name], clean(arrow(column)), self._rules.values)
-        problems = []
-        for finding in checked.findings:
-            cells = column.iloc[finding.places]
-            detail = "" if finding.details is None else text_series(finding.details, cells.index)
-            problems.append(
-                problems_frame(finding.code, cells, finding.severity, name, self._headings[name], detail)
-            )
-        return text_series(checked.column, column.index), joined_problems(problems)
+        checked = check(FIELDS_BY_NAME[name], clean(column), self._rules.values)
+        heading = self._headings[name]
+        return checked.column, joined_problems(
+            finding.problems(column, name, heading) for finding in checked.findings
+        )
 
     def _cells(self, chunk: LeadChunk) -> pd.DataFrame:
         """The cells, blank where a spreadsheet has an error, cleaned where they become part of a text."""
@@ -194,7 +193,7 @@ class Validator:
         for name, found in errors.groupby("column"):
             cells[name] = cells[name].mask(cells.index.isin(found["row"]), "")
         for name in {column for one in self._mapping.fields if one.is_composed for column in one.columns}:
-            cells[name] = text_series(clean(arrow(cells[name])), cells.index)
+            cells[name] = clean(cells[name])
         return cells
 
     def _problems_of_source(self, chunk: LeadChunk) -> pd.DataFrame:
@@ -259,9 +258,10 @@ def _picked(table: pd.DataFrame, mask: Mask) -> pd.DataFrame:
 def _in_field(problems: pd.DataFrame, name: str) -> pd.DataFrame:
     """Problems of a column, in the field that the column goes to."""
     lost = problems["code"] == "value.lost-digits"
-    if _is_phone(name):
-        problems = problems.assign(code=problems["code"].mask(lost, "phone.lost-digits"))
-    else:
-        severity = problems["severity"].mask(lost, str(lost_digits_severity(name)))
-        problems = problems.assign(severity=severity)
-    return problems.assign(field=repeated(name, len(problems)))
+    kind = "phone" if _is_phone(name) else "id" if name == IDENTITY else "value"
+    code = f"{kind}.lost-digits"
+    return problems.assign(
+        field=repeated(name, len(problems)),
+        code=problems["code"].mask(lost, code),
+        severity=problems["severity"].mask(lost, str(CATALOGUE[code].severity)),
+    )
