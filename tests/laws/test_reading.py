@@ -2,7 +2,9 @@
 
 import csv
 import io
+import itertools
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal, cast
 
@@ -14,6 +16,7 @@ from hypothesis import strategies as st
 from wolkvox_cli.errors import FileError
 from wolkvox_cli.leads.model import SourceOptions
 from wolkvox_cli.leads.read import csv as csv_reading
+from wolkvox_cli.leads.read.quotes import Record, is_sound, records
 from wolkvox_cli.leads.read.source import open_source
 
 HEADINGS = ["Nombre", "Apellido", "Celular", "Correo electrónico", "Ciudad"]
@@ -53,7 +56,7 @@ def read(path: Path, options: SourceOptions) -> tuple[list[list[str]], list[int]
 def written(table: list[list[str]], delimiter: str, line_end: str, quoting: int) -> str:
     text = io.StringIO(newline="")
     writer = csv.writer(
-        text, delimiter=delimiter, lineterminator=line_end, quoting=cast("Literal[1, 2]", quoting)
+        text, delimiter=delimiter, lineterminator=line_end, quoting=cast("Literal[0, 1, 2]", quoting)
     )
     writer.writerows(table)
     return text.getvalue()
@@ -67,19 +70,24 @@ def is_utf8(content: bytes) -> bool:
     return True
 
 
-def outcome(path: Path, block: int) -> list[list[str]] | str:
-    """All cells of the rows that are not blank, read by blocks of so many bytes; or what is wrong."""
+def outcome(path: Path, options: SourceOptions) -> list[list[str]] | FileError:
+    """All cells of the rows that are not blank, or what is wrong."""
     rows = []
     try:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(csv_reading, "BLOCK", block)
-            source = open_source(str(path), SourceOptions(delimiter=",", no_header=True))
-            for chunk in source.chunks():
-                for row, *cells in chunk.cells.itertuples():
-                    rows.append(trimmed([*cells, *chunk.surplus.get(row, ())]))
+        for chunk in open_source(str(path), options).chunks():
+            for row, *cells in chunk.cells.itertuples():
+                rows.append(trimmed([*cells, *chunk.surplus.get(row, ())]))
     except FileError as error:
-        return error.message
+        return error
     return rows
+
+
+def by_blocks(path: Path, size: int) -> list[list[str]] | str:
+    """The outcome without headings, read by blocks of so many bytes; of an error its message."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(csv_reading, "BLOCK", size)
+        found = outcome(path, SourceOptions(delimiter=",", no_header=True))
+    return found.message if isinstance(found, FileError) else found
 
 
 def trimmed(row: list[str]) -> list[str]:
@@ -89,28 +97,88 @@ def trimmed(row: list[str]) -> list[str]:
     return row
 
 
+def records_of(text: str) -> Iterator[Record]:
+    return records(io.StringIO(text, newline=""), ",")
+
+
 @relaxed
-@given(text=SOUP, block=st.integers(1, 60))
+@given(text=SOUP, block=st.integers(2, 60))
 def test_any_text_reads_as_the_csv_module_reads_it_or_not_at_all(
     tmp_path: Path, text: str, block: int
 ) -> None:
     file = tmp_path / "leads.csv"
     file.write_bytes(text.encode())
 
-    rows = outcome(file, block)
-    assume(isinstance(rows, list))
+    rows = by_blocks(file, block)
+    assume(isinstance(rows, list) and all(is_sound(record.text, ",") for record in records_of(text)))
 
     expected = map(trimmed, csv.reader(io.StringIO(text, newline="")))
     assert rows == [row for row in expected if row]
 
 
 @relaxed
-@given(text=SOUP, one=st.integers(1, 60), other=st.integers(1, 60))
+@given(text=SOUP, one=st.integers(2, 60), other=st.integers(2, 60))
 def test_what_is_read_does_not_depend_on_the_blocks(tmp_path: Path, text: str, one: int, other: int) -> None:
     file = tmp_path / "leads.csv"
     file.write_bytes(text.encode())
 
-    assert outcome(file, one) == outcome(file, other)
+    assert by_blocks(file, one) == by_blocks(file, other)
+
+
+COLUMNS = {
+    "Nombre": ["Ana Ruiz", "Luis Sol", "José Peña", "Ruiz, Ana", 'Bar "La 13"'],
+    "Celular": ["3004567810", "+57 310 987 6543", "3204567811", "sin dato", ""],
+    "Ciudad": ["Cali", "Bogotá", ""],
+    "Dirección": ["Cra 7 # 1-2", "Cl 10, Apto 5", "Av 3; casa 2", "Cra 7\nApto 5", ""],
+    "Notas": ["llamar tarde, por favor", "ok", ""],
+}
+LAYOUTS = st.sampled_from(
+    [
+        ["Celular"],
+        ["Celular", "Nombre"],
+        ["Nombre", "Celular"],
+        ["Nombre", "Celular", "Ciudad"],
+        ["Nombre", "Dirección", "Celular", "Notas"],
+    ]
+)
+
+
+@st.composite
+def files_with_two_quotes_more(draw: st.DrawFn) -> tuple[str, list[list[str]]]:
+    """A text in which two quotes stand anywhere, and the rows that hold neither."""
+    headings = draw(LAYOUTS)
+    row = st.tuples(*(st.sampled_from(COLUMNS[heading]) for heading in headings)).filter(any).map(list)
+    rows = draw(st.lists(row, min_size=1, max_size=6))
+    style = (
+        draw(st.sampled_from(",;\t|")),
+        draw(st.sampled_from(["\n", "\r\n"])),
+        draw(st.sampled_from([0, 1])),
+    )
+    lines = [written([cells], *style) for cells in [headings, *rows]]
+    length = sum(map(len, lines))
+    first, second = sorted([draw(st.integers(0, length)), draw(st.integers(0, length))])
+    text = "".join(lines)
+    ends = list(itertools.accumulate(map(len, lines)))
+    untouched = [
+        cells
+        for cells, start, end in zip(rows, ends, ends[1:], strict=False)
+        if not (start <= first <= end or start <= second <= end)
+    ]
+    return text[:first] + '"' + text[first:second] + '"' + text[second:], untouched
+
+
+@settings(relaxed, max_examples=400)
+@given(case=files_with_two_quotes_more())
+def test_two_quotes_anywhere_swallow_no_row(tmp_path: Path, case: tuple[str, list[list[str]]]) -> None:
+    text, untouched = case
+    file = tmp_path / "leads.csv"
+    file.write_bytes(text.encode())
+
+    found = outcome(file, SourceOptions())
+    if isinstance(found, FileError):
+        assert found.code in ("file.quote", "file.no-header")
+    else:
+        assert [row for row in map(trimmed, untouched) if row not in found] == []
 
 
 @relaxed

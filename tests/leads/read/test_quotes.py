@@ -86,3 +86,57 @@ def test_a_note_of_several_lines_is_one_cell(read_text: Read, note: str) -> None
     result = read_text(f'Nombre,Nota,Celular\nAna,"{note}",3001234567\nLuz,ok,3201234567\n')
 
     assert result.column("Nota") == [note, "ok"]
+
+
+def test_rows_of_two_columns_are_not_swallowed(read_text: Read) -> None:
+    text = 'Celular,Nombre\n3004567810,"Ana Ruiz\n3124587960,Luis Sol\n3204567811,Eva Mora"\n'
+
+    assert broken_row(read_text, text) == "In row 2"
+
+
+def test_phones_of_one_column_are_not_swallowed(read_text: Read) -> None:
+    assert broken_row(read_text, 'Celular\n3204567811\n"3004567810\n3124587960"\n') == "In row 3"
+
+
+def test_the_last_cell_of_a_row_does_not_swallow_the_next_row(read_text: Read) -> None:
+    text = 'Nombre;Celular;Obs\nAna;3004567810;ok\nLuis;3124587960;"llamar\nEva;3204567811;tarde"\n'
+
+    assert broken_row(read_text, text) == "In row 3"
+
+
+def test_an_address_of_two_lines_beside_a_phone_is_one_cell(read_text: Read) -> None:
+    result = read_text(
+        'Dirección,Celular\n"Barrio Sur,\nCali",3004567810\n"Cra 7, Apto 5\nCali",3124587960\n'
+    )
+
+    assert result.column("Dirección") == ["Barrio Sur,\nCali", "Cra 7, Apto 5\nCali"]
+
+
+def test_quotes_within_a_quoted_name_survive(read_text: Read) -> None:
+    result = read_text(
+        '"Id","Nombre","Celular"\n"1","Ferretería "El Tornillo" SAS","3004567810"\n'
+        '"2","Bar "La 13"","3124587960"\n"3","Café "Uno, Dos"","3204567811"\n'
+    )
+
+    assert result.column("Nombre") == ['Ferretería "El Tornillo" SAS', 'Bar "La 13"', 'Café "Uno, Dos"']
+    assert result.problems == []
+
+
+def test_a_row_whose_quotes_cannot_be_told_apart_is_no_lead(read_text: Read) -> None:
+    result = read_text('Nombre;Dirección;Celular\nAna;"Cra 7";3004567810\n"Luis;"Cra 8; Cali";3124587960\n')
+
+    assert [(problem[0], problem[2]) for problem in result.problems] == [("row.ragged", [3])]
+
+
+@pytest.mark.parametrize("headings", ['"Nombre;Celular";Ciudad', 'Nombre;"Celular;"Ciudad'])
+def test_headings_that_a_quote_joins_are_named_by_their_row(headings: str, read_text: Read) -> None:
+    text = f"{headings}\nAna;3004567810;\nLuis;3124587960;\n"
+
+    assert broken_row(read_text, text) == "In row 1"
+
+
+def test_a_heading_of_two_lines_is_one_heading(read_text: Read) -> None:
+    assert read_text('Nombre;"Celular;\nWhatsApp"\nAna;3004567810\n').headings == [
+        "Nombre",
+        "Celular; WhatsApp",
+    ]

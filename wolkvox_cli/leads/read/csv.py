@@ -92,11 +92,11 @@ class CsvSource:
         delimiter = self._check.delimiter
         found = records(itertools.islice(_lines(text, self._source.name), row, None), delimiter)
         while block := list(itertools.islice(found, _ROWS_AT_ONCE)):
+            rows = []
             for record in block:
                 row += 1
-                if '"' in record.text:
-                    self._check.refuse_stray_quotes(record, row, is_heading=row == self._table.header_row)
-            yield parse_rows([record.cells for record in block], delimiter, self._table.width)
+                rows.append(self._check.cells_of(record, row, is_heading=row == self._table.header_row))
+            yield parse_rows(rows, delimiter, self._table.width)
 
 
 def open_csv(source: LeadBytes, path: str, options: SourceOptions, notes: tuple[str, ...]) -> CsvSource:
@@ -104,11 +104,21 @@ def open_csv(source: LeadBytes, path: str, options: SourceOptions, notes: tuple[
     _refuse_endless_line(source)
     encoding = encoding_of(source, options.encoding, source.head(_SNIFFED))
     sample, is_all = _sample(source, encoding, options)
-    check = QuoteCheck(source.name, sample.delimiter, shape_of(sample.rows))
-    for number, record in enumerate(sample.records, sample.first):
-        check.refuse_stray_quotes(record, number, is_heading=number == sample.first)
-    table = table_of(sample.rows, sample.first, options, source.name)
-    below = [row for row in sample.rows[table.first_row - sample.first :] if not is_blank(row)]
+    check = QuoteCheck(source.name, sample.delimiter, shape_of([record.cells for record in sample.records]))
+    rows = [
+        check.cells_of(record, number, is_heading=number == sample.first)
+        for number, record in enumerate(sample.records, sample.first)
+    ]
+    try:
+        table = table_of(rows, sample.first, options, source.name)
+    except FileError as error:
+        if error.code == "file.no-header":
+            first = next(index for index, cells in enumerate(rows) if not is_blank(cells))
+            check.refuse_joined_headings(sample.records[first], sample.first + first)
+        raise
+    if table.header_row is not None:
+        check.refuse_joined_headings(sample.records[table.header_row - sample.first], table.header_row)
+    below = [row for row in rows[table.first_row - sample.first :] if not is_blank(row)]
     if not below and is_all:
         raise no_rows(source.name)
     short = sum(len(row) <= table.columns[-1] for row in below)

@@ -8,12 +8,16 @@ from dataclasses import dataclass
 
 from wolkvox_cli.errors import CommandError
 from wolkvox_cli.leads.model import FIELD_COLUMN, ROW_COLUMN
+from wolkvox_cli.leads.read.header import has_headings, is_phones
 from wolkvox_cli.leads.read.quotes import Record, records
 
 DELIMITERS = (",", ";", "\t", "|")
 """In order of preference when nothing else decides."""
 
 SAMPLE_ROWS = 1000
+
+_SURER = 10
+"""How many times as likely a delimiter is that makes known headings or a column of phones."""
 
 _REPORT = re.compile(rf'{ROW_COLUMN}("?)([^\w"])\1{FIELD_COLUMN}')
 
@@ -25,11 +29,6 @@ class Sample:
     delimiter: str
     records: list[Record]
     first: int = 1
-
-    @property
-    def rows(self) -> list[list[str]]:
-        """Their cells."""
-        return [record.cells for record in self.records]
 
 
 def sample_of(text: str, wanted: str | None, *, complete: bool) -> Sample:
@@ -85,7 +84,10 @@ def _records(text: str, delimiter: str, *, complete: bool) -> list[Record]:
 
 
 def _best(text: str, *, complete: bool) -> str:
-    """The delimiter under which most rows have the same number of cells, and more than one."""
+    """The delimiter under which the rows make a table.
+
+    Most of them have the same number of cells, more than one; headings and a column of phones speak for it.
+    """
     scores = {delimiter: _score(_records(text, delimiter, complete=complete)) for delimiter in DELIMITERS}
     best = max(DELIMITERS, key=lambda delimiter: scores[delimiter])
     return best if scores[best] > 0 else ","
@@ -100,4 +102,6 @@ def _score(rows: list[Record]) -> float:
         wide = [width for width in widths if width > 1]
         return 0.1 * len(wide) / len(widths) if len(wide) * 3 > len(widths) else 0.0
     regular = widths.count(usual) / len(widths)
-    return regular * regular * (1 + min(usual, 50) / 100)
+    table = [row.cells for row in rows]
+    speaks_for_it = has_headings(table) or any(is_phones(table, column) for column in range(usual))
+    return regular * regular * (1 + min(usual, 50) / 100) * (_SURER if speaks_for_it else 1)

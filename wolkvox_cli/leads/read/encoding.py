@@ -71,14 +71,16 @@ class Utf8Stream(io.RawIOBase):
         return True
 
     def readinto(self, buffer: "WriteableBuffer", /) -> int:
-        """The next bytes, 0 at the end."""
+        """The next bytes, as many as fit: pyarrow takes a block that is only half a line end for the end."""
         view = memoryview(buffer).cast("B")
-        while not self._left and not self._is_over:
-            self._left = self._next()
-        count = min(len(view), len(self._left))
-        view[:count] = self._left[:count]
-        self._left = self._left[count:]
-        return count
+        filled = 0
+        while filled < len(view) and (self._left or not self._is_over):
+            self._left = self._left or self._next()
+            count = min(len(view) - filled, len(self._left))
+            view[filled : filled + count] = self._left[:count]
+            self._left = self._left[count:]
+            filled += count
+        return filled
 
     def _next(self) -> bytes:
         piece = self._stream.read(BLOCK)

@@ -81,7 +81,7 @@ def no_header(name: str, rows: Rows) -> FileError:
     """No row is surely the header."""
     filled = [row for row in rows if _filled(row)]
     width = max(_last_filled(row) for row in filled) + 1
-    phones = [column for column in range(width) if _is_phones(filled, column)]
+    phones = [column for column in range(width) if is_phones(filled, column)]
     place = phones[0] + 1 if phones else min(2, width)
     columns = "1 column" if width == 1 else f"{width} columns"
     return FileError(
@@ -92,7 +92,7 @@ def no_header(name: str, rows: Rows) -> FileError:
     )
 
 
-def _is_phones(rows: Rows, column: int) -> bool:
+def is_phones(rows: Rows, column: int) -> bool:
     """Whether most cells of the column look like phone numbers."""
     cells = [row[column] for row in rows if column < len(row) and row[column].strip()]
     phones = [cell for cell in cells if looks_like_data(cell) and 7 <= sum(map(str.isdigit, cell)) <= 15]
@@ -123,6 +123,11 @@ def find_header(rows: Rows) -> int | None:
         return best
     first = next((place for place in places if _filled(rows[place]) * 2 >= usual), None)
     return first if first in wide and _stands_above_data(rows, first) else None
+
+
+def has_headings(rows: Rows) -> bool:
+    """Whether one of the first rows holds several known headings."""
+    return any(_known(row) > 1 for row in rows[:HEADER_WITHIN])
 
 
 def likely_headings(rows: Rows) -> list[str]:

@@ -63,12 +63,14 @@ class TableShape:
 
 
 def shape_of(rows: Sequence[Sequence[str]]) -> TableShape:
-    """The shape of the first rows of a file, those with a cell of several lines left aside."""
-    plain = [row for row in rows if any(row) and not any(_BREAK.search(cell) for cell in row)]
-    counts = Counter(map(len, plain))
+    """The shape of the first rows of a file; those with a cell of several lines count where all have one."""
+    filled = [row for row in rows if any(row)]
+    plain = [row for row in filled if not any(map(_BREAK.search, row))]
+    counts = Counter(map(len, plain[1:] or plain))
     usual = {width for width, count in counts.items() if count > max(1, _USUAL * len(plain))}
     widths = frozenset(usual or [width for width, _ in counts.most_common(1)])
-    data = (column for column in range(max(widths, default=0)) if _is_data(plain[1:], column))
+    leads = plain[1:] or filled[1:]
+    data = (column for column in range(max(widths, default=0)) if _is_data(leads, column))
     return TableShape(widths, frozenset(data))
 
 
@@ -85,62 +87,120 @@ class QuoteCheck:
     delimiter: str
     shape: TableShape
 
-    def refuse_stray_quotes(self, record: Record, row: int, *, is_heading: bool) -> None:
-        """Raises FileError where a quote in the row of this number swallows rows, or never closes."""
-        if not record.closed or (record.lines > 1 and not is_sound(record.text, self.delimiter)):
+    def cells_of(self, record: Record, row: int, *, is_heading: bool = False) -> list[str]:
+        """The cells of the row of this number, mended where quotes stand within quotes on one line.
+
+        Raises FileError where a quote swallows rows, or never closes.
+        """
+        if record.closed and '"' not in record.text:
+            return record.cells
+        sound = record.closed and is_sound(record.text, self.delimiter)
+        if record.lines == 1 and record.closed:
+            return record.cells if sound else mended(record, self.delimiter)
+        if not sound:
             raise never_closed(self.name, row)
-        if record.lines > 1 and self._swallows_rows(record.cells, is_heading=is_heading):
-            raise _swallowed(self.name, row)
+        if self._swallows_rows(record.cells, is_heading=is_heading):
+            raise swallowed(self.name, row)
+        return record.cells
+
+    def refuse_joined_headings(self, record: Record, row: int) -> None:
+        """Raises FileError where quotes make one heading of several, so that the row has too few of them."""
+        cells = mended(record, self.delimiter)
+        if '"' not in record.text or len(cells) in self.shape.widths - {1}:
+            return
+        if any(self.delimiter in cell or _BREAK.search(cell) for cell in cells):
+            raise FileError(
+                "file.quote",
+                f'In row {row} of {self.name} a quote (") makes one cell of several headings.',
+                "Correct or remove the quotes in that row.",
+            )
 
     def _swallows_rows(self, cells: Sequence[str], *, is_heading: bool) -> bool:
-        """Whether the lines of a cell are rows.
+        """Whether the lines of one cell, or of several, are rows."""
+        broken = [index for index, cell in enumerate(cells) if _BREAK.search(cell)]
+        choices = [[index] for index in broken] + ([broken] if len(broken) > 1 else [])
+        return any(self._are_rows(cells, chosen, is_heading=is_heading) for chosen in choices)
 
-        They are if each has as many cells as the file's rows have, unless they read like prose: a blank
-        after each delimiter, and words where the column holds numbers.
+    def _are_rows(self, cells: Sequence[str], broken: Sequence[int], *, is_heading: bool) -> bool:
+        """Whether rows come out when the cells at `broken` are cut into lines and these into cells.
+
+        They do if each has as many cells as the file's rows have, unless the lines read like prose: with a
+        blank after each delimiter, and nothing but words where the rows have numbers.
         """
-        rows = [row for row in _rows_within(cells, self.delimiter) if any(map(str.strip, row))]
+        rows = [row for row in _cut(cells, broken, self.delimiter) if any(map(str.strip, row))]
         widths = self.shape.widths or {len(rows[0])}
         if len(rows) < 2:
             return False
-        if not all(len(row) in widths for row in rows):
-            return sum(map(self._is_lead, rows)) > 1
+        text = " ".join(cells[index] for index in broken)
+        whole = [row for row in rows if len(row) in widths]
         if len(cells) not in widths:
-            return True
-        text = " ".join(cell for cell in cells if _BREAK.search(cell))
-        if self.delimiter not in text and max(widths) > 1:
+            return len(whole) > 1 or _begins_cells(text, self.delimiter)
+        if len(whole) < len(rows):
+            return sum(map(self._is_surely_a_row, whole)) > 1
+        if max(widths) == 1:
+            return not is_heading or any(map(self._has_numbers, rows[1:]))
+        if self.delimiter not in text:
             return False
-        is_prose = not self._is_followed_by_a_cell(text) and not any(cell[:1] == " " for cell in cells)
-        return not is_prose or all(map(self._fits, rows[1:] if is_heading else rows))
+        is_prose = not _begins_cells(text, self.delimiter) and not any(cell[:1] == " " for cell in cells)
+        return not is_prose or all(map(self._has_numbers, rows[1:] if is_heading else rows))
 
-    def _is_followed_by_a_cell(self, text: str) -> bool:
-        return any(part[:1].strip() for part in text.split(self.delimiter)[1:])
+    def _is_surely_a_row(self, row: Sequence[str]) -> bool:
+        """Whether three cells or more do not read like prose, nor hold words where the rows have numbers."""
+        return len(row) > 2 and _begins_cells(self.delimiter.join(row), self.delimiter) and self._fits(row)
 
-    def _is_lead(self, row: Sequence[str]) -> bool:
-        """Whether the row has all its cells, numbers where the file has them, and one that may be a phone."""
-        return len(row) in self.shape.widths and self._fits(row) and any(map(_may_be_phone, row))
+    def _has_numbers(self, row: Sequence[str]) -> bool:
+        """Whether the row has numbers where the rows of the file have them."""
+        return self._fits(row) and (not self.shape.data or any(self._data(row)))
 
     def _fits(self, row: Sequence[str]) -> bool:
-        """Whether the row holds numbers, or nothing, where the file's rows have numbers."""
-        cells = [row[column].strip() for column in self.shape.data if column < len(row)]
-        return all(looks_like_data(cell) for cell in cells if cell)
+        """Whether the row has numbers, or nothing, where the rows of the file have numbers."""
+        return all(looks_like_data(cell) for cell in self._data(row) if cell)
+
+    def _data(self, row: Sequence[str]) -> list[str]:
+        return [row[column].strip() for column in self.shape.data if column < len(row)]
 
 
-def _rows_within(cells: Sequence[str], delimiter: str) -> list[list[str]]:
-    """The rows there are if no quote opens a cell of several lines."""
+def mended(record: Record, delimiter: str) -> list[str]:
+    """The cells of one line in which a quote closes a cell only before a delimiter or at the line's end.
+
+    The csv module closes it at the first quote: "Bar "La 13"" would become Bar La 13"".
+    """
+    text, cells, start = record.text.rstrip("\r\n"), [], 0
+    while start <= len(text):
+        match = _cell(delimiter).match(text, start)
+        if match is None:
+            return record.cells
+        cells.append(match[2] if match[1] is None else match[1].replace('""', '"'))
+        start = match.end() + 1
+    return cells
+
+
+@cache
+def _cell(delimiter: str) -> re.Pattern[str]:
+    end = rf"(?={re.escape(delimiter)}|\Z)"
+    return re.compile(rf'"((?:[^"]|"(?!{end[3:-1]}))*+)"{end}|(?!")([^{re.escape(delimiter)}]*+)')
+
+
+def _begins_cells(text: str, delimiter: str) -> bool:
+    """Whether a cell begins right after a delimiter, as in rows; in prose a blank stands between."""
+    return any(part[:1].strip() for part in text.split(delimiter)[1:])
+
+
+def _cut(cells: Sequence[str], broken: Sequence[int], delimiter: str) -> list[list[str]]:
+    """The rows there are if no quote opens the cells at `broken`."""
     rows: list[list[str]] = [[]]
-    for cell in cells:
+    for index, cell in enumerate(cells):
+        if index not in broken:
+            rows[-1].append(cell)
+            continue
         first, *others = _BREAK.split(cell)
-        rows[-1] += first.split(delimiter) if others else [cell]
+        rows[-1] += first.split(delimiter)
         rows += [line.split(delimiter) for line in others]
     return rows
 
 
-def _may_be_phone(cell: str) -> bool:
-    return looks_like_data(cell) and 7 <= sum(map(str.isdigit, cell)) <= 15
-
-
 def is_sound(text: str, delimiter: str) -> bool:
-    """Whether every quoted cell ends where its quote closes."""
+    """Whether every quoted cell of a row ends where its quote closes."""
     return _sound(delimiter).fullmatch(text) is not None
 
 
@@ -161,7 +221,8 @@ def never_closed(name: str, row: int) -> FileError:
     )
 
 
-def _swallowed(name: str, row: int) -> FileError:
+def swallowed(name: str, row: int) -> FileError:
+    """A cell of the row holds the rows after it."""
     return FileError(
         "file.quote",
         f'In row {row} of {name} a quote (") opens a cell that holds whole rows.',
