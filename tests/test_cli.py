@@ -88,8 +88,8 @@ def leads(folder: Path, good: int = 30, bad: int = 0) -> Path:
 # --- help and options
 
 
-@pytest.mark.parametrize("words", ["--help", "add-records --help", "runs --help", "--version"])
-def test_asking_for_help_loads_nothing_heavy(words: str) -> None:
+def loaded_by(words: str) -> set[str]:
+    """The modules that a command has imported when it is done."""
     code = (
         "import sys; from wolkvox_cli.cli import main\n"
         f"sys.argv = {['wolkvox', *words.split()]!r}\n"
@@ -97,7 +97,17 @@ def test_asking_for_help_loads_nothing_heavy(words: str) -> None:
         "print('\\n'.join(['loaded:', *sys.modules]))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    loaded = set(done.stdout.split("loaded:")[1].split())
+    return set(done.stdout.split("loaded:")[1].split())
+
+
+@pytest.mark.parametrize("words", ["fields", "runs"])
+def test_a_command_without_a_lead_file_loads_no_tables(words: str) -> None:
+    assert loaded_by(words) & {"pandas", "pyarrow", "numpy"} == set()
+
+
+@pytest.mark.parametrize("words", ["--help", "add-records --help", "runs --help", "--version"])
+def test_asking_for_help_loads_nothing_heavy(words: str) -> None:
+    loaded = loaded_by(words)
     # Only the options of a single command are drawn by rich, which takes its time.
     assert loaded & (HEAVY if len(words.split()) > 1 else {*HEAVY, "rich.table", "rich.console"}) == set()
 

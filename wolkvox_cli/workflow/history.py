@@ -15,7 +15,6 @@ from wolkvox_cli.upload.clock import StopRequest, SystemClock
 from wolkvox_cli.upload.journal import Journal
 from wolkvox_cli.upload.locking import hold
 from wolkvox_cli.upload.settle import rows_of
-from wolkvox_cli.workflow.report import write_unsent_rows
 
 USERS_WORD = "decided by the user, who looked it up"
 
@@ -133,6 +132,9 @@ def _finish_if_over(run: _OneRun) -> None:
 
 def _keep_unsent(run: _OneRun) -> str:
     """Write the rows that were not sent beside the file, where others were; a sentence about it."""
+    # It needs pandas, which no other look at runs does.
+    from wolkvox_cli.workflow.report import write_unsent_rows
+
     rows = run.view.accounts.rows
     if not (rows.accepted or rows.in_doubt):
         return ""
