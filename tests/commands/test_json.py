@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -160,11 +161,11 @@ def test_quiet_still_says_what_went_wrong(desk: Desk) -> None:
     assert done.err.startswith("Error: The API refused the token")
 
 
-def test_without_a_terminal_each_batch_is_one_plain_line(desk: Desk) -> None:
+def test_without_a_terminal_each_batch_is_one_plain_line_with_its_time(desk: Desk) -> None:
     desk.open()
     done = desk.finish(desk.start("add-records", desk.leads(), "--batch-size", "10"))
-    lines = [line for line in done.err.splitlines() if line.startswith("Batch ")]
-    assert [line.partition(":")[0] for line in lines] == [
+    lines = re.findall(r"^\d\d:\d\d:\d\d (Batch .*?):", done.err, re.MULTILINE)
+    assert lines == [
         "Batch 1 of 3 (10 records, rows 2-11)",
         "Batch 2 of 3 (10 records, rows 12-21)",
         "Batch 3 of 3 (10 records, rows 22-31)",

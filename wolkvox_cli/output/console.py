@@ -80,6 +80,12 @@ class Talk:
         if not self.quiet:
             self._line(shown(text))
 
+    def tick(self, text: str) -> None:
+        """A line that a step is done, unless they want quiet."""
+        if not self.quiet:
+            mark = "*" if self.err.options.ascii_only else "\u2713"
+            self._line(Text.assemble((mark, "green"), " ", shown(text)))
+
     def insist(self, text: str) -> None:
         """A line that is needed also when quiet."""
         self._line(shown(text))
@@ -118,6 +124,14 @@ def visible(text: str) -> str:
 def shown(text: str, style: str = "") -> Text:
     """The same for rich: nothing in it is markup."""
     return Text(visible(text), style)
+
+
+def cut_in_the_middle(text: str, width: int) -> str:
+    """A text of at most so many characters: what a name begins and ends with tells it from others."""
+    if len(text) <= width:
+        return text
+    end = (width - 1) // 2
+    return f"{text[: width - 1 - end]}\u2026{text[len(text) - end :]}"
 
 
 def put_out(content: bytes) -> None:

@@ -1,23 +1,13 @@
-"""The moving picture while a file is read and sent; plain lines where there is no terminal."""
+"""What is seen while a file is read, sent and reported; plain lines where there is no terminal."""
 
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from types import TracebackType
-from typing import Self, assert_never
+from typing import assert_never
 
-from rich.progress import (
-    BarColumn,
-    DownloadColumn,
-    Progress,
-    ProgressColumn,
-    SpinnerColumn,
-    Task,
-    TaskID,
-    TextColumn,
-    TimeRemainingColumn,
-)
-from rich.table import Column
-from rich.text import Text
-
-from wolkvox_cli.output.console import Talk, counted, visible
+from wolkvox_cli.output.console import Talk, counted, cut_in_the_middle
+from wolkvox_cli.output.progress_line import Figure, Picture, ProgressLine
+from wolkvox_cli.output.sending_state import SendingState
 from wolkvox_cli.spool import Batch, PreparedRun
 from wolkvox_cli.upload.events import (
     BatchAccepted,
@@ -31,174 +21,128 @@ from wolkvox_cli.upload.events import (
     UploadEvent,
 )
 
-_WIDE = 110
-_USUAL = 80
-"""So many characters a line has at least where a column of the display is shown."""
+_LONGEST_NAME = 32
+_MEGABYTE = 1_000_000
 
 
-class ReadingDisplay:
-    """Bytes, rows, rows a second and rejected rows while the file is read; nothing without a terminal."""
+_Told = BatchAccepted | RetryScheduled | BatchRefused | BatchInDoubt | SettlingStarted | BatchSettled
+"""What is said in a line of its own."""
+
+
+class ReadingDisplay(ProgressLine):
+    """Rows, rejected rows, speed and bytes while the file is read; a tick with the counts at its end."""
 
     def __init__(self, talk: Talk, name: str, size: int) -> None:
-        self._progress = _progress(
-            talk,
-            (0, TextColumn("Reading {task.description}", markup=False)),
-            (_WIDE, BarColumn()),
-            (_USUAL, DownloadColumn(table_column=_one_line())),
-            (0, TextColumn("{task.fields[rows]:,} rows")),
-            (_USUAL, _RowsPerSecond()),
-            (0, TextColumn("{task.fields[rejected]:,} rejected")),
-        )
-        self._task = self._progress.add_task(visible(name), total=size or None, rows=0, rejected=0)
-
-    def __enter__(self) -> Self:
-        self._progress.start()
-        return self
+        super().__init__(talk)
+        self._name = name
+        self._size = size
+        self._position = self._rows = self._rejected = 0
+        self._begun = self.now
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
     ) -> None:
-        self._progress.stop()
+        super().__exit__(kind, error, at)
+        if error is None and self._talk.live:
+            rows = f"{counted(self._rows, 'row')} read in {self._seconds:.1f} s"
+            self._talk.tick(f"{self._name}: {rows}, {self._rejected:,} rejected")
 
     def show(self, position: int, rows: int, rejected: int) -> None:
-        """How far reading has come."""
-        self._progress.update(self._task, completed=position, rows=rows, rejected=rejected, refresh=True)
+        """How far reading has come, in bytes and rows."""
+        self._position, self._rows, self._rejected = position, rows, rejected
+
+    def picture(self) -> Picture:
+        """What there is to be seen now."""
+        speed = f"{self._rows / self._seconds:,.0f} rows/s" if self._rows and self._seconds else ""
+        figures = [
+            Figure(counted(self._rows, "row"), 4, len("100,000 rows")),
+            Figure(f"{self._rejected:,} rejected", 3, len("1,000 rejected")),
+            Figure(speed, 2, len("100,000 rows/s")),
+        ]
+        if self._size:
+            done, total = (f"{size / _MEGABYTE:.1f}" for size in (self._position, self._size))
+            figures.append(Figure(f"{done} of {total} MB", 1, len(f"{total} of {total} MB")))
+        doing = f"Reading {cut_in_the_middle(self._name, _LONGEST_NAME)}"
+        return Picture(doing, "Reading", self._position, self._size or None, tuple(figures))
+
+    @property
+    def _seconds(self) -> float:
+        return self.now - self._begun
 
 
-class WritingDisplay:
-    """Rows while a report is written; nothing without a terminal, or where there are none."""
+class WritingDisplay(ProgressLine):
+    """Rows while a report is written; nothing where there are none."""
 
     def __init__(self, talk: Talk, name: str, rows: int) -> None:
-        self._progress = _progress(
-            talk,
-            (0, TextColumn("Writing {task.description}", markup=False)),
-            (_WIDE, BarColumn()),
-            (0, TextColumn("{task.completed:,.0f} of {task.total:,.0f} rows")),
-        )
-        self._progress.disable |= not rows
-        self._task = self._progress.add_task(visible(name), total=rows)
-
-    def __enter__(self) -> Self:
-        self._progress.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
-    ) -> None:
-        self._progress.stop()
+        super().__init__(talk, wanted=rows > 0)
+        self._name = name
+        self._rows = rows
+        self._done = 0
 
     def show(self, rows: int) -> None:
         """How many rows are written."""
-        self._progress.update(self._task, completed=rows)
+        self._done = rows
+
+    def picture(self) -> Picture:
+        """What there is to be seen now."""
+        doing = f"Writing {cut_in_the_middle(self._name, _LONGEST_NAME)}"
+        figures = (Figure(f"{self._done:,} of {counted(self._rows, 'row')}", 1),)
+        return Picture(doing, "Writing", self._done, self._rows, figures)
 
 
-class SendingDisplay:
-    """Batches, records, time left and the wait for each answer; one plain line a batch without a terminal."""
+class SendingDisplay(ProgressLine):
+    """The batch at work, how long it takes and how long the rest; one plain line a batch without a terminal.
 
-    def __init__(self, talk: Talk, prepared: PreparedRun, already: int) -> None:
-        self._talk = talk
-        self._batches = len(prepared.batches)
-        self._progress = _progress(
-            talk,
-            (0, TextColumn("{task.description}")),
-            (_WIDE, BarColumn()),
-            (0, TextColumn("{task.completed:,.0f} of {task.total:,.0f}")),
-            (_USUAL, TimeRemainingColumn(table_column=_one_line())),
-            (0, _Waiting()),
-        )
-        self._task: TaskID = self._progress.add_task(
-            "Sending", total=prepared.records, completed=already, waiting=None, last=None
-        )
+    `left` are the batches that are not done yet, in order.
+    """
 
-    def __enter__(self) -> Self:
-        self._progress.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    def __init__(
+        self,
+        talk: Talk,
+        prepared: PreparedRun,
+        left: Sequence[Batch],
+        local_time: Callable[[], datetime] = datetime.now,
     ) -> None:
-        self._progress.stop()
+        super().__init__(talk)
+        self._local_time = local_time
+        self._batches = len(prepared.batches)
+        # Replaced as a whole: the thread that draws never sees one half of it before the other.
+        self._state = SendingState.before(prepared, left, self.now)
+
+    def picture(self) -> Picture:
+        """What there is to be seen now."""
+        return self._state.picture(self.now)
 
     def show(self, event: UploadEvent) -> None:
-        """Draw one event."""
-        match event:
-            case BatchStarted(batch, attempt):
-                again = f", attempt {attempt}" if attempt > 1 else ""
-                self._wait(f"Sending batch {batch.number} of {self._batches}{again}", "answer")
-            case BatchAccepted(batch, seconds):
-                self._progress.update(self._task, advance=batch.records, last=seconds, waiting=None)
-                self._line(batch, f"accepted ({seconds:.1f} s)")
-            case RetryScheduled(batch, reason, seconds, _):
-                self._wait(f"Batch {batch.number} waits {seconds:.0f} s", "retry", seconds)
-                self._line(batch, f"not sent yet: {reason}. Next attempt in {seconds:.0f} s")
-            case BatchRefused(batch, refusal):
-                self._progress.update(self._task, waiting=None)
-                self._line(batch, f"refused by the API: {refusal.message or refusal.reason}")
-            case BatchInDoubt(batch, reason, _):
-                self._progress.update(self._task, waiting=None)
-                self._line(batch, f"in doubt: {reason}")
-            case SettlingStarted(batch, seconds):
-                self._wait(f"Asking the API whether batch {batch.number} arrived", "settle", seconds)
-                self._line(batch, f"asking the API whether it arrived (up to {seconds:.0f} s)")
-            case BatchSettled(batch, arrived, evidence):
-                if arrived:
-                    self._progress.update(self._task, advance=batch.records, waiting=None)
-                self._line(batch, f"{'it arrived' if arrived else 'it did not arrive'}: {evidence}")
-            case RunStopped():
-                self._progress.update(self._task, waiting=None)
-            case _:
-                assert_never(event)
+        """Draw one event, and say what is out of the usual course in a line that stays."""
+        self._state = self._state.after(event, self.now)
+        if isinstance(event, BatchStarted | RunStopped):
+            return
+        if isinstance(event, BatchAccepted) and self._talk.live and not self._talk.verbose:
+            return
+        self._tell(event.batch, _words(event))
 
-    def refresh(self) -> None:
-        """Draw how it stands now; a thread does so ten times a second too."""
-        self._progress.refresh()
-
-    def _wait(self, description: str, kind: str, seconds: float = 0.0) -> None:
-        now = self._progress.get_time()
-        self._progress.update(self._task, description=description, waiting=(kind, now, now + seconds))
-
-    def _line(self, batch: Batch, text: str) -> None:
+    def _tell(self, batch: Batch, text: str) -> None:
         records = counted(batch.records, "record")
         span = f"{records}, rows {batch.first_row}-{batch.last_row}"
-        self._talk.say(f"Batch {batch.number} of {self._batches} ({span}): {text}")
+        at = f"{self._local_time():%H:%M:%S}"
+        self._talk.say(f"{at} Batch {batch.number} of {self._batches} ({span}): {text}")
 
 
-def _progress(talk: Talk, *columns: tuple[int, ProgressColumn]) -> Progress:
-    """One moving line of the columns that a terminal of this width has room for."""
-    fitting = [column for least, column in columns if talk.err.width >= least]
-    return Progress(SpinnerColumn(), *fitting, console=talk.err, disable=not talk.live, transient=True)
-
-
-def _one_line() -> Column:
-    return Column(no_wrap=True)
-
-
-class _RowsPerSecond(ProgressColumn):
-    """How fast the file is read."""
-
-    def __init__(self) -> None:
-        super().__init__(_one_line())
-
-    def render(self, task: Task) -> Text:
-        rows, elapsed = task.fields["rows"], task.elapsed or 0.0
-        return Text(f"{rows / elapsed:,.0f} rows/s" if rows and elapsed else "")
-
-
-class _Waiting(ProgressColumn):
-    """Seconds since the request left, seconds until the next step, or the seconds of the last batch."""
-
-    max_refresh = 0.1
-
-    def __init__(self) -> None:
-        super().__init__(_one_line())
-
-    def render(self, task: Task) -> Text:
-        waiting = task.fields["waiting"]
-        if waiting is None:
-            last = task.fields["last"]
-            return Text("" if last is None else f"last batch {last:.1f} s")
-        kind, since, until = waiting
-        now = task.get_time()
-        if kind == "answer":
-            return Text(f"waiting {now - since:.0f} s")
-        return Text(f"{max(0.0, until - now):.0f} s left")
+def _words(event: _Told) -> str:
+    """What has happened to the batch."""
+    match event:
+        case BatchAccepted(_, seconds):
+            return f"accepted ({seconds:.1f} s)"
+        case RetryScheduled(_, reason, seconds, _):
+            return f"not sent yet: {reason}. Next attempt in {seconds:.0f} s"
+        case BatchRefused(_, refusal):
+            return f"refused by the API: {refusal.message or refusal.reason}"
+        case BatchInDoubt(_, reason, _):
+            return f"in doubt: {reason}"
+        case SettlingStarted(_, seconds):
+            return f"asking the API whether it arrived (up to {seconds:.0f} s)"
+        case BatchSettled(_, arrived, evidence):
+            return f"{'it arrived' if arrived else 'it did not arrive'}: {evidence}"
+        case _:
+            assert_never(event)

@@ -30,9 +30,8 @@ def post_batches(upload: Upload, prepared: PreparedRun, start: Preflight) -> Run
         counter=start.counter,
     )
     stopped: RunStopped | None = None
-    with SendingDisplay(
-        session.talk, prepared, upload.journal.accounts(prepared.id).rows.accepted
-    ) as display:
+    left = [record.batch for record in upload.journal.batches(prepared.id) if not record.is_done]
+    with SendingDisplay(session.talk, prepared, left) as display:
         for event in events:
             display.show(event)
             if isinstance(event, RunStopped):
