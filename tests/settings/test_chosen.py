@@ -25,6 +25,7 @@ SAMPLES: dict[str, tuple[Any, Any]] = {
     "delimiter": ("|", "|"),
     "header_row": (3, 3),
     "no_header": (True, True),
+    "skip_hidden": (True, True),
     "country": ("MX", "MX"),
     "phone_format": ("international", "international"),
     "phone_prefix": ("57", "57"),

@@ -17,7 +17,7 @@ _Force = Annotated[bool, typer.Option("--force", help="replace the mapping file 
 
 @takes_settings(
     *("type", "profile", "map", "set", "mapping"),
-    *("sheet", "encoding", "delimiter", "header_row", "no_header", "country"),
+    *("sheet", "encoding", "delimiter", "header_row", "no_header", "skip_hidden", "country"),
     *("json", "quiet", "no_color", "no_input"),
 )
 def map_(file: FileArgument, settings: Settings, output: _Output = None, force: _Force = False) -> None:

@@ -84,6 +84,7 @@ class SourceOptions:
     delimiter: str | None = None
     header_row: int | None = None
     no_header: bool = False
+    skip_hidden: bool = False
 
 
 @dataclass(frozen=True)

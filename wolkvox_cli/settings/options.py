@@ -200,6 +200,11 @@ class Settings:
         ),
         Tag.SHAPES,
     ] = False
+    skip_hidden: Annotated[
+        bool,
+        _file("--skip-hidden", metavar=_FLAG, help="leave out the rows that are hidden in the sheet"),
+        Tag.SHAPES,
+    ] = False
 
     country: Annotated[
         str | None,

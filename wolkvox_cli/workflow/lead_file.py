@@ -53,6 +53,7 @@ class LeadFile:
             delimiter=settings.delimiter,
             header_row=settings.header_row,
             no_header=settings.no_header,
+            skip_hidden=settings.skip_hidden,
         )
         source = open_bytes(self.content, self.name, options)
         _refuse_sent_rows(self.name, source.file)

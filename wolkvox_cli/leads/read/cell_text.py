@@ -48,8 +48,11 @@ _ERROR = re.compile(r"'Error\((\w+)\)")
 _MOMENT = re.compile(r"ExcelDateTime \{ value: (\S+), datetime_type: (\w+), is_1904: (\w+) \}")
 _ISO_DATE = re.compile(r'DateTimeIso\("([^"]*)"\)')
 _ISO_DURATION = re.compile(r'DurationIso\("PT?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)[^"]*S)?"\)')
-_END_OF_DAYS = 2_958_466
-"""The day after 9999-12-31, a spreadsheet's last, counted in days from its first."""
+_NO_DATE = 1_000_000
+"""Days from a spreadsheet's first, in the year 4637: a number that somebody typed into cells for dates."""
+
+_NO_DURATION = 5_000
+"""Days that are no duration either, but a number typed into cells for durations."""
 
 Rows = npt.NDArray[np.int64]
 """Row indexes, counted from 0, ascending."""
@@ -63,7 +66,8 @@ class SheetCells:
     """A sheet's cells as columns of text from A1 on, all equally long and without nulls.
 
     `errors` are the texts of error cells, which are empty in the columns; `lost_digits` are the places of
-    numbers of more than `SURE_DIGITS` digits.
+    numbers of more than `SURE_DIGITS` digits; `behind` are the numbers that dates and durations are to a
+    spreadsheet, by column index and as text, "" for all other cells.
     """
 
     name: str
@@ -71,6 +75,7 @@ class SheetCells:
     columns: list[pa.StringArray] = field(default_factory=list)
     errors: Mapping[Place, str] = field(default_factory=dict)
     lost_digits: frozenset[Place] = frozenset()
+    behind: Mapping[int, pa.StringArray] = field(default_factory=dict)
 
     @property
     def height(self) -> int:
@@ -89,10 +94,13 @@ def _read(book: fastexcel.ExcelReader, name: str) -> SheetCells:
     columns = {index: _without_nulls(column) for index, column in loaded.columns.items()}
     doubtful = {index: rows for index, text in columns.items() if len(rows := _matching(text, _DOUBTFUL))}
     numbers = _load(book, name, "float", list(doubtful)) if doubtful else _Loaded()
+    behind = {}
     for index, rows in doubtful.items():
         kinds = [numbers.others.get((row + 1, index)) for row in rows.tolist()]
         cells = zip(_at(columns[index], rows), kinds, _at(numbers.columns[index], rows), strict=True)
         columns[index] = _replaced(columns[index], rows, [_text(*cell) for cell in cells])
+        if any(days := [_number_behind(kind) for kind in kinds]):
+            behind[index] = _replaced(_blank(len(columns[index])), rows, days)
     for index in {index for _, index in loaded.others}:
         texts = {row - 1: _text("", kind, None) for (row, at), kind in loaded.others.items() if at == index}
         columns[index] = _replaced(columns[index], np.array(list(texts)), list(texts.values()))
@@ -102,6 +110,7 @@ def _read(book: fastexcel.ExcelReader, name: str) -> SheetCells:
         columns=_from_column_a(columns),
         errors={place: text for place, kind in loaded.others.items() if (text := _error(kind))},
         lost_digits=_lost_digits(book, name, {index: columns[index] for index in doubtful}),
+        behind=behind,
     )
 
 
@@ -149,14 +158,14 @@ def number_text(number: float) -> str:
 
 
 def _moment(kind: str) -> str | None:
-    """A date, time or duration of Excel, which is a number of days; the number where no date is so late."""
+    """A date, time or duration of Excel, which is a number of days; the number where it can be none."""
     told = _MOMENT.search(kind)
     if told is None:
         return None
     days, what, since_1904 = float(told[1]), told[2], told[3] == "true"
     if what == "TimeDelta":
-        return _hours(round(days * 86_400)) if abs(days) < _END_OF_DAYS else number_text(days)
-    if not 0 <= days < _END_OF_DAYS:
+        return _hours(round(days * 86_400)) if abs(days) < _NO_DURATION else number_text(days)
+    if not 0 <= days < _NO_DATE:
         return number_text(days)
     first = (
         datetime.datetime(1904, 1, 1) if since_1904 else datetime.datetime(1899, 12, 30 if days >= 60 else 31)
@@ -168,20 +177,44 @@ def _moment(kind: str) -> str | None:
 def _iso(kind: str) -> str | None:
     """A date or duration as OpenDocument writes it."""
     if date := _ISO_DATE.search(kind):
-        return (
-            date[1] if len(date[1]) <= len("2026-03-01") else _date(datetime.datetime.fromisoformat(date[1]))
-        )
-    if duration := _ISO_DURATION.search(kind):
-        hours, minutes, seconds = (int(part or 0) for part in duration.groups())
-        return _hours(hours * 3600 + minutes * 60 + seconds)
-    return None
+        return _iso_date(date[1])
+    if (seconds := _iso_seconds(kind)) is None:
+        return None
+    return _hours(seconds) if seconds < _NO_DURATION * 86_400 else number_text(seconds / 86_400)
+
+
+def _iso_seconds(kind: str) -> int | None:
+    duration = _ISO_DURATION.search(kind)
+    if duration is None:
+        return None
+    hours, minutes, seconds = (int(part or 0) for part in duration.groups())
+    return hours * 3600 + minutes * 60 + seconds
+
+
+def _number_behind(kind: str | None) -> str:
+    """The number that a date or duration is to a spreadsheet: days, from its first one."""
+    if kind is None:
+        return ""
+    if moment := _MOMENT.search(kind):
+        return number_text(float(moment[1]))
+    if (seconds := _iso_seconds(kind)) is not None:
+        return number_text(seconds / 86_400)
+    if (date := _ISO_DATE.search(kind)) and (moment_of := _parsed(date[1])):
+        return number_text((moment_of - datetime.datetime(1899, 12, 30)) / datetime.timedelta(days=1))
+    return ""
 
 
 def _iso_date(text: str) -> str:
+    moment = _parsed(text)
+    return text if moment is None else _date(moment)
+
+
+def _parsed(text: str) -> datetime.datetime | None:
+    """The moment without its time zone; None for what is none."""
     try:
-        return _date(datetime.datetime.fromisoformat(text))
+        return datetime.datetime.fromisoformat(text).replace(tzinfo=None)
     except ValueError:
-        return text
+        return None
 
 
 def _date(moment: datetime.datetime) -> str:
@@ -218,12 +251,16 @@ def _from_column_a(columns: Columns) -> list[pa.StringArray]:
     """The columns with those before the first one, which hold nothing."""
     if not columns:
         return []
-    blank = pa.array([""] * len(next(iter(columns.values()))), pa.string())
+    blank = _blank(len(next(iter(columns.values()))))
     return [columns.get(index, blank) for index in range(max(columns) + 1)]
 
 
 def _without_nulls(column: "pa.Array[Any]") -> pa.StringArray:
     return cast("pa.StringArray", column.fill_null(""))
+
+
+def _blank(length: int) -> pa.StringArray:
+    return pa.array([""] * length, pa.string())
 
 
 def _matching(column: pa.StringArray, pattern: str) -> Rows:

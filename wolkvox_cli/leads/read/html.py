@@ -1,9 +1,9 @@
 """Web pages with a table, as many programs export under the name .xls."""
 
-import itertools
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+
+import pyarrow as pa
 
 from wolkvox_cli.errors import FileError
 from wolkvox_cli.leads.headings import is_known
@@ -11,7 +11,7 @@ from wolkvox_cli.leads.read.delimiter import SAMPLE_ROWS
 from wolkvox_cli.leads.read.encoding import encoding_of
 from wolkvox_cli.leads.read.file_bytes import LeadBytes
 from wolkvox_cli.leads.read.header import likely_headings
-from wolkvox_cli.leads.read.rows import Parsed, parse_rows
+from wolkvox_cli.leads.read.rows import fit
 
 MAX_PAGE = 64 << 20
 """The most bytes a page may have: it is read as a whole."""
@@ -22,12 +22,6 @@ class HtmlTable:
     """The rows of one table of a page."""
 
     rows: list[list[str]] = field(default_factory=list)
-    name: str | None = None
-
-    @property
-    def height(self) -> int:
-        """The number of the last row."""
-        return len(self.rows)
 
     @property
     def spans(self) -> list[tuple[int, int, int]]:
@@ -38,13 +32,10 @@ class HtmlTable:
         """The first rows."""
         return self.rows[:SAMPLE_ROWS]
 
-    def blocks(self, size: int) -> Iterator[Parsed]:
-        """The rows, so many at a time."""
-        width = max(map(len, self.rows), default=0)
-        rows = iter(self.rows)
-        while block := list(itertools.islice(rows, size)):
-            whole = [[*row, *[""] * (width - len(row))] for row in block]
-            yield parse_rows(whole, "", width)
+    def columns(self, width: int) -> list[pa.StringArray]:
+        """All rows as columns, at least `width` of them."""
+        width = max([width, *map(len, self.rows)])
+        return fit([[*row, *[""] * (width - len(row))] for row in self.rows], width, "")[0]
 
 
 def html_table(source: LeadBytes, wanted_encoding: str | None) -> HtmlTable:
@@ -63,7 +54,9 @@ def html_table(source: LeadBytes, wanted_encoding: str | None) -> HtmlTable:
     tables = [table for table in collector.tables if any(len(row) > 1 for row in table.rows)]
     if not tables:
         raise no_table_in_page(source.name)
-    return max(tables, key=lambda table: (sum(map(is_known, likely_headings(table.sample()))), table.height))
+    return max(
+        tables, key=lambda table: (sum(map(is_known, likely_headings(table.sample()))), len(table.rows))
+    )
 
 
 def no_table_in_page(name: str) -> FileError:

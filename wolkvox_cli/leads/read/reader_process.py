@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from io import BufferedWriter
 from pathlib import Path
+from typing import Any
 
 import fastexcel
 import pyarrow as pa
@@ -21,6 +22,7 @@ MAX_MEMORY = 6 << 30
 """Bytes of address space that the reader may ask for, where the system can limit them."""
 
 _TOLD = b"sheet"
+_BEHIND = "behind "
 _UNREADABLE = 3
 """Exit code: the reader says in an orderly way that it cannot read the sheet."""
 
@@ -83,7 +85,9 @@ def _pack(sheet: SheetCells, output: BufferedWriter) -> None:
             "lost_digits": sorted(sheet.lost_digits),
         }
     )
-    table = pa.table(sheet.columns, names=[str(index) for index in range(len(sheet.columns))])
+    columns = {str(index): column for index, column in enumerate(sheet.columns)}
+    behind = {f"{_BEHIND}{index}": column for index, column in sheet.behind.items()}
+    table = pa.table(columns | behind)
     table = table.replace_schema_metadata({_TOLD: told})
     with pa.ipc.new_stream(output, table.schema) as stream:
         stream.write_table(table)
@@ -94,13 +98,23 @@ def _unpacked(content: bytes) -> Iterator[SheetCells]:
     while reader.tell() < len(content):
         table = pa.ipc.open_stream(reader).read_all()
         told = json.loads((table.schema.metadata or {})[_TOLD])
+        columns = {name: _whole(table[name]) for name in table.column_names}
         yield SheetCells(
             name=told["name"],
             visible=told["visible"],
-            columns=[pa.array(column.combine_chunks(), pa.string()) for column in table.columns],
+            columns=[column for name, column in columns.items() if name.isdecimal()],
             errors={(row, index): text for (row, index), text in told["errors"]},
             lost_digits=frozenset((row, index) for row, index in told["lost_digits"]),
+            behind={
+                int(name.removeprefix(_BEHIND)): column
+                for name, column in columns.items()
+                if name.startswith(_BEHIND)
+            },
         )
+
+
+def _whole(column: "pa.ChunkedArray[Any]") -> pa.StringArray:
+    return pa.array(column.combine_chunks(), pa.string())
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ class SheetFacts:
     """What a sheet tells; `height` and `width` are the number of the last row and column with a filled cell.
 
     `errors` are the texts of error cells; `without_result` are formulas whose results the program that wrote
-    the file has not saved.
+    the file has not saved; `shown` are the texts of numbers whose formats show more than their digits.
     """
 
     height: int = 0
@@ -30,3 +30,4 @@ class SheetFacts:
     merged: list[Merged] = field(default_factory=list)
     errors: dict[Place, str] = field(default_factory=dict)
     without_result: list[Place] = field(default_factory=list)
+    shown: dict[Place, str] = field(default_factory=dict)

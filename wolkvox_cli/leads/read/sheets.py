@@ -1,6 +1,6 @@
 """The sheets of a workbook, and which of them holds the leads."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +16,6 @@ from wolkvox_cli.leads.read.file_bytes import LeadBytes, damaged, encrypted
 from wolkvox_cli.leads.read.file_kinds import not_a_table
 from wolkvox_cli.leads.read.header import find_header, is_blank, likely_headings
 from wolkvox_cli.leads.read.reader_process import ReaderDiedError, read_apart
-from wolkvox_cli.leads.read.rows import Parsed
 from wolkvox_cli.leads.read.sheet_facts import Place, SheetFacts
 from wolkvox_cli.leads.read.xlsx import KNOWN_ERRORS, SheetEntry, XlsxParts
 
@@ -138,11 +137,6 @@ class Sheet:
         """The first rows as text."""
         columns = [column.slice(0, SAMPLE_ROWS).to_pylist() for column in self.cells.columns]
         return [list(row) for row in zip(*columns, strict=True)]
-
-    def blocks(self, size: int) -> Iterator[Parsed]:
-        """The rows from row 1 on, so many at a time."""
-        for first in range(0, self.height, size):
-            yield Parsed([column.slice(first, size) for column in self.cells.columns])
 
 
 def choose(sheets: list[Sheet], options: SourceOptions, name: str) -> Sheet:

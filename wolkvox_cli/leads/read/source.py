@@ -8,7 +8,7 @@ from wolkvox_cli.leads.read.csv import open_csv
 from wolkvox_cli.leads.read.file_bytes import LeadBytes, bytes_of
 from wolkvox_cli.leads.read.file_kinds import lying_name, recognise
 from wolkvox_cli.leads.read.sheets import Workbook, filled_sheets
-from wolkvox_cli.leads.read.workbook import open_workbook
+from wolkvox_cli.leads.read.workbook import open_page, open_workbook
 
 
 def open_source(path: str, options: SourceOptions, *, stdin: BinaryIO | None = None) -> LeadSource:
@@ -28,6 +28,8 @@ def open_bytes(source: LeadBytes, path: str, options: SourceOptions) -> LeadSour
         _refuse_misfits(options, kind, source.name)
         if kind == "csv":
             return open_csv(source, path, options, notes)
+        if kind == "html":
+            return open_page(source, path, options, notes)
         return open_workbook(source, kind, path, options, notes)
     except BaseException:
         source.close()

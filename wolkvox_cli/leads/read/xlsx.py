@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +12,7 @@ from xml.parsers import expat
 
 from wolkvox_cli.errors import FileError
 from wolkvox_cli.leads.read.file_bytes import DAMAGE, LeadBytes, damaged
+from wolkvox_cli.leads.read.number_formats import shown, shows_more
 from wolkvox_cli.leads.read.sheet_facts import Merged, Place, SheetFacts
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
@@ -80,18 +81,35 @@ class XlsxParts:
             if (part := parts.get(node.get(_RELATION))) in names and part is not None
         ]
 
+    @cached_property
+    def _telling_formats(self) -> dict[str, str]:
+        """The number formats that show more than digits, by the number of the cell style that has them."""
+        with self._archive() as archive:
+            try:
+                styles = ElementTree.fromstring(_head(archive, "xl/styles.xml"))
+            except (KeyError, ElementTree.ParseError):
+                return {}
+        namespace = styles.tag[: styles.tag.find("}") + 1]
+        codes = {
+            node.get("numFmtId"): node.get("formatCode", "")
+            for node in styles.iterfind(f"{namespace}numFmts/{namespace}numFmt")
+        }
+        cells = enumerate(styles.iterfind(f"{namespace}cellXfs/{namespace}xf"))
+        told = {str(index): codes.get(node.get("numFmtId"), "") for index, node in cells}
+        return {style: code for style, code in told.items() if shows_more(code)}
+
     def facts(self, sheet: SheetEntry, *, thoroughly: bool = False) -> SheetFacts | None:
         """What a sheet tells; None for no XML, and for a large one with nothing to tell.
 
         Raises FileError for a cell at an address that no sheet has.
         """
         with self._archive() as archive:
-            large = archive.getinfo(sheet.part).file_size > _SMALL
-            if large and not thoroughly and not _may_tell(archive, sheet.part):
+            is_plain = archive.getinfo(sheet.part).file_size > _SMALL and not self._telling_formats
+            if is_plain and not thoroughly and not _may_tell(archive, sheet.part):
                 return None
             try:
                 with archive.open(sheet.part) as stream:
-                    return _Look().take(stream)
+                    return _Look(self._telling_formats).take(stream)
             except expat.ExpatError:
                 return None
             except DAMAGE as error:
@@ -147,8 +165,10 @@ def _may_tell(archive: zipfile.ZipFile, part: str) -> bool:
 class _Look:
     """Follows the XML of one sheet. A cell or row without an address comes after the one before it."""
 
-    def __init__(self) -> None:
+    def __init__(self, telling_formats: Mapping[str, str]) -> None:
         self.facts = SheetFacts()
+        self._formats = telling_formats
+        self._format: str | None = None
         self._row = self._column = 0
         self._kind: str | None = None
         self._formula = False
@@ -182,8 +202,9 @@ class _Look:
                 self._end_cell()
             self._move(attributes.get("r"))
             self._kind = attributes.get("t")
+            self._format = self._formats.get(attributes.get("s", "0")) if self._kind in (None, "n") else None
         elif tag == self._value_tag:
-            if self._formula or self._kind == "e" or self._is_outside():
+            if self._formula or self._format or self._kind == "e" or self._is_outside():
                 self._parser.CharacterDataHandler = self._text.append
                 self._parser.EndElementHandler = self._end_value
         elif tag == self._row_tag:
@@ -237,6 +258,8 @@ class _Look:
             self._formula = False
         if self._kind == "e":
             self.facts.errors[self._row, self._column] = text.strip()
+        elif self._format is not None and (seen := shown(text.removesuffix(".0"), self._format)) != text:
+            self.facts.shown[self._row, self._column] = seen
 
     def _end_cell(self) -> None:
         """A formula whose value was not seen has none."""

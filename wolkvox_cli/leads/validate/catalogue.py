@@ -155,6 +155,12 @@ _RULES = (
         'The cell holds the spreadsheet error "{value}"[ and was left empty]. Correct its formula.',
     ),
     Rule(
+        "cell.no-result",
+        _ERROR,
+        "The cell holds a formula whose result is not in the file. Open the file in Excel, save it and "
+        "upload that copy.",
+    ),
+    Rule(
         "row.ragged",
         _ERROR,
         "This row {detail}, so its values may stand in the wrong columns. Correct the row.",
@@ -265,6 +271,7 @@ REASONS: Mapping[str, str] = {
     "age.rounded": "age was not in whole years",
     "agent.invalid": "agent number with other than digits",
     "cell.error": "spreadsheet error in the cell",
+    "cell.no-result": "formula without a result in the file",
     "date.no-time": "call-back date without a time",
     "date.past": "date in the past",
     "date.unreadable": "unreadable date",
