@@ -8,8 +8,11 @@ from rich.table import Table
 from rich.text import Text
 
 from wolkvox_cli.leads.map.column_mapping import ColumnMapping, MappedField, Why
+from wolkvox_cli.leads.map.content import Sample, sample_of
+from wolkvox_cli.leads.model import REPORT_COLUMNS
 from wolkvox_cli.output.console import shown, visible
 
+_VALUES = 3
 _VALUE_WIDTH = 20
 _REASONS = {
     Why.EXACT: "exact",
@@ -37,6 +40,12 @@ class ColumnUse:
     values: tuple[str, ...]
     field: str | None
     why: str | None
+
+
+def views_of(headings: Sequence[str], sample: Sample) -> list[ColumnView]:
+    """The user's own columns, each with its first different values."""
+    own = [heading for heading in headings if heading not in REPORT_COLUMNS]
+    return [ColumnView(heading, tuple(sample_of(sample, heading).unique()[:_VALUES])) for heading in own]
 
 
 def column_uses(columns: Sequence[ColumnView], mapping: ColumnMapping) -> list[ColumnUse]:
@@ -72,10 +81,11 @@ def _cells(use: ColumnUse, number: int, mapping: ColumnMapping) -> tuple[str, Te
         field, why = Text(use.field, "green"), Text(use.why or "")
     elif use.column not in mapping.ignored:
         why = Text("no lead data", "dim")
-    return str(number), shown(use.column), shown(_values(use.values)), field, why
+    return str(number), shown(use.column), shown(shown_values(use.values)), field, why
 
 
-def _values(values: Sequence[str]) -> str:
+def shown_values(values: Sequence[str]) -> str:
+    """Some values of a column in one line."""
     return " | ".join(_short(visible(value)) for value in values)
 
 

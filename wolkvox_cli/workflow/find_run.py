@@ -3,6 +3,7 @@
 from wolkvox_cli.errors import CommandError, NothingToDoError
 from wolkvox_cli.spool import PreparedRun
 from wolkvox_cli.upload.accounts import RunRecord, RunState, Tally
+from wolkvox_cli.workflow.kept_mapping import use_kept_mapping
 from wolkvox_cli.workflow.lead_file import LeadFile
 from wolkvox_cli.workflow.open_upload import Upload
 from wolkvox_cli.workflow.prepare import note_country, options_digest
@@ -21,7 +22,7 @@ def find_run(upload: Upload, file: LeadFile) -> PreparedRun | None:
 
     Raises CommandError and NothingToDoError where the file must not be sent again.
     """
-    options = options_digest(upload.session.settings)
+    options = options_digest(use_kept_mapping(upload.session.settings, file))
     campaign = upload.target.campaign
     for record in upload.journal.find(campaign, sha256=file.sha256, state=RunState.OPEN):
         if record.options == options:

@@ -1,18 +1,13 @@
-"""The user's file opened, identified and mapped."""
+"""The user's file opened and identified."""
 
 import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from wolkvox_cli.errors import FileError
-from wolkvox_cli.leads.map.choices import parse_choice, parse_constant, parse_each
-from wolkvox_cli.leads.map.column_mapping import ColumnMapping
-from wolkvox_cli.leads.map.content import first_rows
-from wolkvox_cli.leads.map.mapping import map_columns
-from wolkvox_cli.leads.map.mapping_file import read_mapping_file
 from wolkvox_cli.leads.model import (
     IN_DOUBT_COLUMN,
     SENT_COLUMN,
@@ -34,6 +29,8 @@ class LeadFile:
 
     name: str
     content: LeadBytes
+    opened: dict[SourceOptions, LeadSource] = field(default_factory=dict, repr=False, compare=False)
+    """What it was understood as, by the options: a workbook is not read twice."""
 
     @property
     def sha256(self) -> str:
@@ -55,9 +52,11 @@ class LeadFile:
             no_header=settings.no_header,
             skip_hidden=settings.skip_hidden,
         )
-        source = open_bytes(self.content, self.name, options)
-        _refuse_sent_rows(self.name, source.file)
-        return source
+        if options not in self.opened:
+            source = open_bytes(self.content, self.name, options)
+            _refuse_sent_rows(self.name, source.file)
+            self.opened[options] = source
+        return self.opened[options]
 
     def facts(self, file: SourceFile) -> SourceFacts:
         """What the summary tells of it. Bytes of its name that are no text become question marks."""
@@ -81,19 +80,6 @@ def lead_file(name: str) -> Iterator[LeadFile]:
         yield LeadFile(name, content)
     finally:
         content.close()
-
-
-def map_source(source: LeadSource, settings: Settings) -> ColumnMapping:
-    """Which column goes to which field. Raises CommandError or FileError."""
-    return map_columns(
-        source.file.headings,
-        first_rows(source),
-        settings.type,
-        choices=parse_each(settings.map, parse_choice),
-        constants=parse_each(settings.set, parse_constant),
-        mapping_file=read_mapping_file(settings.mapping) if settings.mapping else None,
-        country=settings.country,
-    )
 
 
 def _refuse_pipe(path: Path) -> None:

@@ -27,7 +27,8 @@ from wolkvox_cli.output.display import ReadingDisplay
 from wolkvox_cli.output.summary_view import columns_line, file_line
 from wolkvox_cli.settings import Settings
 from wolkvox_cli.spool import PreparedRun, ProblemCount, RunFolder
-from wolkvox_cli.workflow.lead_file import LeadFile, map_source
+from wolkvox_cli.workflow.lead_file import LeadFile
+from wolkvox_cli.workflow.map_columns import map_leads
 from wolkvox_cli.workflow.session import Session
 
 _ID_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -78,7 +79,8 @@ def prepare_file(
     session.learn_file(facts)
     session.learn_notes(*source.file.notes)
     session.talk.say(file_line(facts))
-    mapping = map_source(source, settings)
+    mapping = map_leads(session, file, source)
+    settings = session.settings  # with the mapping that was kept for the file
     _refuse_stamp_over(mapping, settings.stamp)
     session.talk.say(columns_line(mapping.as_json(), mapping.constants, mapping.ignored))
     session.learn_notes(*source.file.notes, *mapping.notes)

@@ -144,12 +144,16 @@ def resolve(text: str, headings: Sequence[str], where: str) -> tuple[str, tuple[
 
 def typed(option: str, field: str, value: str) -> str:
     """The option as it is to be typed, quoted for the usual shells where needed: --map "tel1=Otro número"."""
-    text = f"{field}={value}"
+    return f"{option} {quoted_word(f'{field}={value}')}"
+
+
+def quoted_word(text: str) -> str:
+    """A word of a command line, quoted for the usual shells where needed."""
     if re.fullmatch(r"[\w=.,:@/+-]+", text):
-        return f"{option} {text}"
+        return text
     if not re.search(r'["$`\\!%]', text):
-        return f'{option} "{text}"'
-    return f"{option} {shlex.quote(text)}"
+        return f'"{text}"'
+    return shlex.quote(text)
 
 
 def quoted_list(headings: Iterable[str]) -> str:

@@ -101,7 +101,7 @@ def mapping_file_text(mapping: ColumnMapping, campaign_type: CampaignType) -> st
 
 def _lines(mapping: ColumnMapping, campaign_type: CampaignType) -> Iterator[str]:
     yield "# Which column of a lead file goes to which field of a wolkvox campaign."
-    yield "# Use it with: wolkvox add-records FILE --mapping THIS_FILE"
+    yield "# Beside its file as FILE.map.toml it is used by itself; elsewhere: --mapping THIS_FILE"
     yield ""
     yield "# Columns that go nowhere."
     yield from _list_lines("ignored", mapping.ignored)
