@@ -61,6 +61,21 @@ def test_every_target_that_is_shown_is_in_the_makefile(line: str) -> None:
     assert re.search(rf"^{line.split()[1]}:", makefile, re.MULTILINE)
 
 
+def test_every_file_of_the_project_that_is_named_exists() -> None:
+    named = set(re.findall(r"`((?:wolkvox_cli|tests)/[\w./]*)`", README))
+    assert len(named) > 10
+    assert {path for path in named if not (PROJECT / path).exists()} == set()
+
+
+def test_every_name_that_a_developer_is_sent_to_stands_in_its_file() -> None:
+    """As in: `_RULES` of `wolkvox_cli/leads/validate/catalogue.py`."""
+    sent = re.findall(r"`(\w+)`\s(?:of|in)\s`((?:wolkvox_cli|tests)/[\w/]+\.py)`", README)
+    assert len(sent) >= 5
+    assert [
+        (name, path) for name, path in sent if name not in (PROJECT / path).read_text(encoding="utf-8")
+    ] == []
+
+
 def test_every_option_that_is_named_exists() -> None:
     runs: Any = PROGRAM.commands["runs"]
     commands = [PROGRAM, *PROGRAM.commands.values(), *runs.commands.values()]

@@ -37,6 +37,13 @@ _DATE_FIELD = "recall_date"
 _STAMP_FIELDS = tuple(f"opt{number}" for number in range(12, 0, -1))
 
 
+_ALWAYS_DIGESTED = frozenset(
+    "type map set sheet encoding delimiter header_row no_header country phone_format phone_prefix date_order "
+    "unique keep exclude_account truncate severity all_fields stamp".split()
+)
+"""What version 0.1.0 digested of every run. Not to be changed."""
+
+
 @dataclass(frozen=True)
 class RunName:
     """A run's id, `YYYYMMDD-HHMMSS-` and six letters, and the moment it was made, in UTC."""
@@ -53,9 +60,18 @@ class RunName:
 
 
 def options_digest(settings: Settings) -> str:
-    """Identifies all settings that shape the records, with the content of the files they name."""
+    """Identifies all settings that shape the records, with the content of the files they name.
+
+    A setting that 0.1.0 did not have counts only where it is not the default: earlier runs keep their digest.
+    """
+    usual = Settings().shaping()
+    shaping = {
+        name: value
+        for name, value in settings.shaping().items()
+        if name in _ALWAYS_DIGESTED or value != usual[name]
+    }
     files = [settings.mapping, *settings.exclude] if settings.mapping else list(settings.exclude)
-    shaping = settings.shaping() | {"files": [_digest_of(path) for path in files]}
+    shaping["files"] = [_digest_of(path) for path in files]
     text = orjson.dumps(shaping, default=dict, option=orjson.OPT_SORT_KEYS)
     return hashlib.sha256(text).hexdigest()[:32]
 
