@@ -36,7 +36,6 @@ _MEGABYTE = 1_000_000
 _DATE_FIELD = "recall_date"
 _STAMP_FIELDS = tuple(f"opt{number}" for number in range(12, 0, -1))
 
-
 _ALWAYS_DIGESTED = frozenset(
     "type map set sheet encoding delimiter header_row no_header country phone_format phone_prefix date_order "
     "unique keep exclude_account truncate severity all_fields stamp".split()
