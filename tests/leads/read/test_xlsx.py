@@ -59,7 +59,7 @@ def rewritten(book: openpyxl.Workbook, tmp_path: Path) -> Rewrite:
 
 def facts_of(place: Path) -> SheetFacts | None:
     parts = XlsxParts(bytes_of(str(place), None))
-    return parts.facts(parts.sheets[0])
+    return parts.facts(parts.sheets[0].name)
 
 
 def refusal(place: Path) -> FileError:

@@ -32,7 +32,7 @@ class SheetView:
 def view_of(cells: SheetCells, facts: SheetFacts, table: Table, *, skip_hidden: bool) -> SheetView:
     """The sheet as a person sees it, below the headings of its table."""
     columns = _with_numbers(_widened(cells.columns, table.width), cells.behind, table)
-    columns = _with_texts(columns, facts.shown)
+    columns = _with_texts(columns, {**facts.shown, **dict.fromkeys(facts.errors, "")})
     is_lead = ~blank_rows(columns)
     is_lead[: table.first_row - 1] = False
     beneath = _beneath_merged(columns, facts.merged, is_lead)

@@ -1,6 +1,6 @@
 """The sheets of a workbook, and which of them holds the leads."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,9 +15,10 @@ from wolkvox_cli.leads.read.delimiter import SAMPLE_ROWS
 from wolkvox_cli.leads.read.file_bytes import LeadBytes, damaged, encrypted
 from wolkvox_cli.leads.read.file_kinds import not_a_table
 from wolkvox_cli.leads.read.header import find_header, is_blank, likely_headings
+from wolkvox_cli.leads.read.ods import OdsParts
 from wolkvox_cli.leads.read.reader_process import ReaderDiedError, read_apart
-from wolkvox_cli.leads.read.sheet_facts import Place, SheetFacts
-from wolkvox_cli.leads.read.xlsx import KNOWN_ERRORS, SheetEntry, XlsxParts
+from wolkvox_cli.leads.read.sheet_facts import Place, SheetFacts, UntoldParts, WorkbookParts
+from wolkvox_cli.leads.read.xlsx import XlsxParts
 
 MAX_CELLS = 30_000_000
 """Cells that a sheet may span: about a gigabyte of memory."""
@@ -29,44 +30,78 @@ _SUFFIXES = {"xlsx": (".xlsx", ".xlsm"), "xls": (".xls",), "xlsb": (".xlsb",), "
 """The endings by which fastexcel knows a workbook's format."""
 
 
+Reader = Callable[[Path | bytes, Sequence[str]], list[SheetCells]]
+"""Reads the sheets with these names, or all."""
+
+_PARTS: Mapping[str, Callable[[LeadBytes], WorkbookParts]] = {
+    "xlsx": XlsxParts,
+    "ods": OdsParts,
+    "xls": UntoldParts,
+    "xlsb": UntoldParts,
+}
+
+
 class Workbook:
-    """A workbook of any format."""
+    """A workbook of any format: what its own parts tell, and its cells through fastexcel."""
 
     def __init__(self, source: LeadBytes, kind: str) -> None:
         self.name = source.name
-        self.xlsx = XlsxParts(source) if kind == "xlsx" else None
         self._source = source
         self._kind = kind
+        self._parts = _PARTS[kind](source)
+
+    def sheets(self) -> list["Sheet"]:
+        """The sheets of cells in the workbook's order; read when they are asked for, or all at once."""
+        if self._parts.sheets:
+            return [Sheet(self, sheet.name, sheet.visible) for sheet in self._parts.sheets]
+        return [Sheet(self, cells.name, cells.visible, cells) for cells in self._read(self._content)]
+
+    def facts(self, sheet: str) -> SheetFacts:
+        """What a sheet tells beyond its cells."""
+        return self._parts.facts(sheet) or SheetFacts()
+
+    def cells(self, sheet: str) -> SheetCells:
+        """All cells of a sheet as text. Raises FileError for what cannot be read."""
+        reach = self._parts.reach(sheet)
+        if reach is not None and reach > MAX_CELLS:
+            raise self._too_large(sheet)
+        content = self._parts.with_known_errors(sheet) or self._content
+        read = read_sheets if reach is not None and reach <= _FEW_CELLS else read_apart
+        return self._read(content, sheet, read)[0]
+
+    def _read(
+        self, content: Path | bytes, sheet: str | None = None, read: Reader = read_apart
+    ) -> list[SheetCells]:
+        try:
+            return read(content, () if sheet is None else (sheet,))
+        except fastexcel.FastExcelError as error:
+            raise (encrypted if "password" in str(error).lower() else damaged)(self.name) from error
+        except ReaderDiedError as error:
+            raise self._too_large(sheet) from error
 
     @cached_property
-    def content(self) -> Path | bytes:
+    def _content(self) -> Path | bytes:
         """What fastexcel can open: a path whose ending is true, or the bytes themselves."""
         if self._source.layers or self._source.path.suffix.lower() not in _SUFFIXES[self._kind]:
             return self._source.whole()
         return self._source.path.absolute()
 
-    def sheets(self) -> list["Sheet"]:
-        """The sheets of cells in the workbook's order; those of an .xlsx are read when they are asked for."""
-        if self.xlsx is not None and (entries := self.xlsx.sheets):
-            return [Sheet(self, entry.name, entry.visible, entry) for entry in entries]
-        return [Sheet(self, cells.name, cells.visible, None, cells) for cells in self.read()]
-
-    def read(
-        self, entry: SheetEntry | None = None, errors: Collection[str] = (), *, here: bool = False
-    ) -> list[SheetCells]:
-        """One sheet or all, by default in a process of their own.
-
-        `errors` are the texts of the sheet's error cells. Raises FileError for what cannot be read,
-        ReaderDiedError where the process ended.
-        """
-        names = () if entry is None else (entry.name,)
-        content = self.content
-        if self.xlsx is not None and entry is not None and (unknown := set(errors) - KNOWN_ERRORS):
-            content = self.xlsx.with_known_errors(entry, unknown)
-        try:
-            return read_sheets(content, names) if here else read_apart(content, names)
-        except fastexcel.FastExcelError as error:
-            raise (encrypted if "password" in str(error).lower() else damaged)(self.name) from error
+    def _too_large(self, sheet: str | None) -> FileError:
+        """The reader needs memory for every cell up to the last one, even if nearly all are empty."""
+        facts = None if sheet is None else self._parts.facts(sheet, thoroughly=True)
+        if facts is None:
+            return FileError(
+                "file.too-large",
+                f"{self.name} needs more memory than there is, or no reader knows how it is written.",
+                "Save the sheet as CSV and upload that file.",
+            )
+        if facts.span <= MAX_CELLS:
+            return damaged(self.name)
+        return FileError(
+            "file.too-large",
+            f"Sheet {sheet} of {self.name} reaches to row {facts.height:,} and column {facts.width:,}.",
+            "Delete the stray cells at its end, or save the sheet as CSV and upload that file.",
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,47 +111,17 @@ class Sheet:
     workbook: Workbook
     name: str
     visible: bool
-    entry: SheetEntry | None
     given: SheetCells | None = None
 
-    @property
-    def facts(self) -> SheetFacts:
-        """What the sheet tells beyond its cells; nothing where it is large and plain or no .xlsx."""
-        return self._facts or SheetFacts()
-
     @cached_property
-    def _facts(self) -> SheetFacts | None:
-        return self._looked_through()
+    def facts(self) -> SheetFacts:
+        """What the sheet tells beyond its cells."""
+        return self.workbook.facts(self.name)
 
     @cached_property
     def cells(self) -> SheetCells:
         """All cells as text. Raises FileError for what cannot be read."""
-        if self.given is not None:
-            return self.given
-        span = None if self._facts is None else self._facts.height * self._facts.width
-        if span is not None and span > MAX_CELLS:
-            raise self._vast(self.facts)
-        try:
-            return self.workbook.read(
-                self.entry, self.facts.errors.values(), here=span is not None and span <= _FEW_CELLS
-            )[0]
-        except ReaderDiedError as error:
-            facts = self._looked_through(thoroughly=True)
-            raise damaged(self.workbook.name) if facts is None else self._vast(facts) from error
-
-    def _looked_through(self, *, thoroughly: bool = False) -> SheetFacts | None:
-        if self.workbook.xlsx is None or self.entry is None:
-            return None
-        return self.workbook.xlsx.facts(self.entry, thoroughly=thoroughly)
-
-    def _vast(self, facts: SheetFacts) -> FileError:
-        """The reader needs memory for every cell up to the last one, even if nearly all are empty."""
-        return FileError(
-            "file.too-large",
-            f"Sheet {self.name} of {self.workbook.name} reaches to row {facts.height:,} and column "
-            f"{facts.width:,}.",
-            "Delete the stray cells at its end, or save the sheet as CSV and upload that file.",
-        )
+        return self.workbook.cells(self.name) if self.given is None else self.given
 
     @property
     def height(self) -> int:

@@ -2,9 +2,8 @@
 
 import io
 import zipfile
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cached_property
 from typing import IO
 from xml.etree import ElementTree
@@ -13,7 +12,7 @@ from xml.parsers import expat
 from wolkvox_cli.errors import FileError
 from wolkvox_cli.leads.read.file_bytes import DAMAGE, LeadBytes, damaged
 from wolkvox_cli.leads.read.number_formats import shown, shows_more
-from wolkvox_cli.leads.read.sheet_facts import Merged, Place, SheetFacts
+from wolkvox_cli.leads.read.sheet_facts import Merged, Place, SheetEntry, SheetFacts
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 """The last row and column that a sheet can have; the column's name is XFD."""
@@ -33,7 +32,7 @@ _MAY_TELL = (b"hidden", b"mergeCell", b'"e"', b"<f")
 """Bytes of which one stands in every sheet that has more to tell than values: hidden rows, merged cells,
 error cells, formulas; if it is written as nearly all are, `_ORDINARY` without a prefix, in double quotes."""
 
-KNOWN_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
+_KNOWN_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 """The error cells that every reader knows; Excel goes on inventing others."""
 
 _EMPTY_WITHOUT_TEXT = (None, "n", "s", "b", "e")
@@ -43,24 +42,21 @@ _OVERLAP = max(map(len, _MAY_TELL)) - 1
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
-@dataclass(frozen=True)
-class SheetEntry:
-    """A sheet of cells as the workbook lists it, and its part of the archive."""
-
-    name: str
-    visible: bool
-    part: str
-
-
 class XlsxParts:
     """The parts of an .xlsx archive."""
 
     def __init__(self, source: LeadBytes) -> None:
         self._source = source
+        self._facts: dict[str, SheetFacts | None] = {}
+
+    @property
+    def sheets(self) -> list[SheetEntry]:
+        """The sheets in the workbook's order; none where its own list of them cannot be read."""
+        return list(self._sheets)
 
     @cached_property
-    def sheets(self) -> list[SheetEntry]:
-        """The sheets in the workbook's order; none where the workbook's own table cannot be read."""
+    def _sheets(self) -> dict[SheetEntry, str]:
+        """The sheets of cells and their parts of the archive."""
         with self._archive() as archive:
             try:
                 book, relations = (
@@ -68,18 +64,18 @@ class XlsxParts:
                     for name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
                 )
             except (KeyError, ElementTree.ParseError):
-                return []
-            parts = {
-                node.get("Id"): _part_name(node.get("Target", ""))
-                for node in relations
-                if node.get("Type", "").endswith("/worksheet")
-            }
+                return {}
             names = set(archive.namelist())
-        return [
-            SheetEntry(node.get("name", ""), node.get("state", "visible") == "visible", part)
+        parts = {
+            node.get("Id"): _part_name(node.get("Target", ""))
+            for node in relations
+            if node.get("Type", "").endswith("/worksheet")
+        }
+        return {
+            SheetEntry(node.get("name", ""), node.get("state", "visible") == "visible"): part
             for node in book.iter()
             if (part := parts.get(node.get(_RELATION))) in names and part is not None
-        ]
+        }
 
     @cached_property
     def _telling_formats(self) -> dict[str, str]:
@@ -98,35 +94,52 @@ class XlsxParts:
         told = {str(index): codes.get(node.get("numFmtId"), "") for index, node in cells}
         return {style: code for style, code in told.items() if shows_more(code)}
 
-    def facts(self, sheet: SheetEntry, *, thoroughly: bool = False) -> SheetFacts | None:
+    def facts(self, sheet: str, *, thoroughly: bool = False) -> SheetFacts | None:
         """What a sheet tells; None for no XML, and for a large one with nothing to tell.
 
         Raises FileError for a cell at an address that no sheet has.
         """
+        if thoroughly or sheet not in self._facts:
+            self._facts[sheet] = self._looked_through(sheet, self._part(sheet), thoroughly=thoroughly)
+        return self._facts[sheet]
+
+    def reach(self, sheet: str) -> int | None:
+        """The cells up to the last filled row and column; None where they were not looked at."""
+        facts = self.facts(sheet)
+        return None if facts is None else facts.span
+
+    def with_known_errors(self, sheet: str) -> bytes | None:
+        """The workbook with error cells of new kinds as #N/A; None where there are none."""
+        facts = self.facts(sheet)
+        unknown = set() if facts is None else set(facts.errors.values()) - _KNOWN_ERRORS
+        if not unknown:
+            return None
+        with self._archive() as archive, io.BytesIO() as copy:
+            with zipfile.ZipFile(copy, "w") as mended:
+                for part in archive.namelist():
+                    content = archive.read(part)
+                    for text in unknown if part == self._part(sheet) else ():
+                        content = content.replace(f">{text}<".encode(), b">#N/A<")
+                    mended.writestr(part, content)
+            return copy.getvalue()
+
+    def _part(self, sheet: str) -> str:
+        return next(part for entry, part in self._sheets.items() if entry.name == sheet)
+
+    def _looked_through(self, sheet: str, part: str, *, thoroughly: bool) -> SheetFacts | None:
         with self._archive() as archive:
-            is_plain = archive.getinfo(sheet.part).file_size > _SMALL and not self._telling_formats
-            if is_plain and not thoroughly and not _may_tell(archive, sheet.part):
+            is_plain = archive.getinfo(part).file_size > _SMALL and not self._telling_formats
+            if is_plain and not thoroughly and not _may_tell(archive, part):
                 return None
             try:
-                with archive.open(sheet.part) as stream:
+                with archive.open(part) as stream:
                     return _Look(self._telling_formats).take(stream)
             except expat.ExpatError:
                 return None
             except DAMAGE as error:
                 raise damaged(self._source.name) from error
             except ValueError as error:
-                raise _no_such_cell(self._source.name, sheet.name, str(error)) from error
-
-    def with_known_errors(self, sheet: SheetEntry, errors: Collection[str]) -> bytes:
-        """The workbook with the error cells of these kinds as #N/A, which every reader knows."""
-        with self._archive() as archive, io.BytesIO() as copy:
-            with zipfile.ZipFile(copy, "w") as mended:
-                for part in archive.namelist():
-                    content = archive.read(part)
-                    for text in errors if part == sheet.part else ():
-                        content = content.replace(f">{text}<".encode(), b">#N/A<")
-                    mended.writestr(part, content)
-            return copy.getvalue()
+                raise _no_such_cell(self._source.name, sheet, str(error)) from error
 
     def _archive(self) -> zipfile.ZipFile:
         return zipfile.ZipFile(io.BytesIO(self._source.whole()) if self._source.layers else self._source.path)
