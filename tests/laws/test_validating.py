@@ -126,6 +126,29 @@ def test_the_first_or_the_last_of_equal_leads_is_the_same_number_of_leads(
     assert len(last.validate(chunk(rows)).records) == len(validator().validate(chunk(rows)).records)
 
 
+SCHOOLS = st.tuples(
+    st.sampled_from(["3001234562", "3001234563"]), st.sampled_from(["", "Norte", "Norte ", "Sur", "nan"])
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(SCHOOLS, max_size=12), st.integers(0, 12))
+def test_duplicates_are_the_rows_that_are_equal_in_every_column_of_the_file(
+    rows: list[tuple[str, str]], cut: int
+) -> None:
+    rules = Validator(
+        ColumnMapping((MappedField("tel1", "Celular", ("Celular",), Why.YOU),)),
+        ValidationRules(CampaignType.PREDICTIVE, CO, datetime(2026, 11, 23)),
+    )
+    numbers = range(2, 2 + len(rows))
+    phones, schools = zip(*rows, strict=True) if rows else ((), ())
+    cells = text_frame({"Celular": phones, "Colegio": schools}, numbers)
+    parts = [LeadChunk(cells.iloc[:cut]), LeadChunk(cells.iloc[cut:])]
+    duplicates = [row for part in parts for row in rules.validate(part).duplicate]
+    seen = [(phone, clean(text_series([school], [0])).item()) for phone, school in rows]
+    assert duplicates == [row for row, lead in zip(numbers, seen, strict=True) if lead in seen[: row - 2]]
+
+
 @settings(max_examples=30, deadline=None)
 @given(FILES)
 def test_no_excluded_number_is_ever_sent(rows: list[tuple[str, ...]]) -> None:

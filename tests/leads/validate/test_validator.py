@@ -192,9 +192,34 @@ def test_a_lead_that_differs_in_anything_is_no_duplicate() -> None:
     assert validate(customer_name=["Ana", "Eva"], tel1=[ANA, ANA]).duplicate.tolist() == []
 
 
-def test_a_column_that_is_not_sent_makes_no_difference() -> None:
+def test_a_lead_that_differs_in_a_column_that_is_not_sent_is_no_duplicate() -> None:
     leads = validator("tel1").validate(chunk(2, tel1=[ANA, ANA], other=["1", "2"]))
+    assert leads.duplicate.tolist() == []
+
+
+def test_a_lead_that_is_equal_in_every_column_is_a_duplicate_whatever_hides_in_its_cells() -> None:
+    leads = validator("tel1").validate(chunk(2, tel1=[ANA, ANA], other=["Norte", "\u200bNorte\u00a0"]))
     assert leads.duplicate.tolist() == [3]
+
+
+def test_leads_that_differ_in_a_phone_cell_that_cannot_be_read_are_no_duplicates() -> None:
+    leads = validator("tel1", "tel2").validate(chunk(2, tel1=[ANA, ANA], tel2=["12", "13"]))
+    assert leads.duplicate.tolist() == []
+
+
+def test_an_identity_number_is_unique_however_it_is_written() -> None:
+    leads = validator("tel1", "customer_id", unique=("customer_id",)).validate(
+        chunk(2, tel1=[ANA, EVA, LUZ], customer_id=["1.020.304.050", "1020304050", "1020304050.0"])
+    )
+    assert leads.duplicate.tolist() == [3, 4]
+    assert leads.problems["value"].tolist() == ["1020304050", "1020304050"]
+
+
+def test_damaged_identity_numbers_are_not_the_same() -> None:
+    leads = validator("tel1", "customer_id", unique=("customer_id",)).validate(
+        chunk(2, tel1=[ANA, EVA], customer_id=["1,05E+13", "1,05E+13"])
+    )
+    assert (sent(leads), column(leads, "customer_id")) == ([2, 3], ["", ""])
 
 
 def test_a_duplicate_is_known_in_a_later_chunk() -> None:

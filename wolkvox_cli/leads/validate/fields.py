@@ -27,8 +27,8 @@ from wolkvox_cli.leads.text_columns import (
 )
 from wolkvox_cli.leads.validate.catalogue import CATALOGUE, sentences
 from wolkvox_cli.leads.validate.dates import DateOrder, past, read_dates
+from wolkvox_cli.leads.validate.identity import IDENTITY
 
-IDENTITY = "customer_id"
 OLDEST_AGE = 120
 
 _EMAIL = r"[^@\s,;:<>]+@[^@\s,;<>.]+(?:\.[^@\s,;<>.]+)+"

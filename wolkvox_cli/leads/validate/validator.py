@@ -1,10 +1,9 @@
 """All rules over a chunk of leads: which may be sent, as which records, and what is wrong with the others."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -22,15 +21,16 @@ from wolkvox_cli.leads.model import (
     without_warnings,
 )
 from wolkvox_cli.leads.phones import PhoneRules, clean_phones
-from wolkvox_cli.leads.text_columns import Mask, Rows, Text, clean, columns_of, repeated, text_series
+from wolkvox_cli.leads.text_columns import Rows, Text, clean, columns_of, repeated, text_series
 from wolkvox_cli.leads.validate.catalogue import CATALOGUE
 from wolkvox_cli.leads.validate.dates import DateOrder
 from wolkvox_cli.leads.validate.do_not_call import ExcludedNumbers, without_excluded
-from wolkvox_cli.leads.validate.duplicates import Identity, Keep, LastOnes, Repeats, Sieve, Superseded
-from wolkvox_cli.leads.validate.fields import IDENTITY, ValueRules, check, checked_constants
+from wolkvox_cli.leads.validate.duplicates import Keep, LastLeads, Repeats, SeenLeads
+from wolkvox_cli.leads.validate.fields import ValueRules, check, checked_constants
+from wolkvox_cli.leads.validate.identity import IDENTITY, ComparedLeads, Identity
 
-_TOLD_BY_SOURCES = frozenset({"value.lost-digits"})
-"""What a source may have found in a cell before the rules do."""
+_UNREAD = ("phone.invalid", "phone.lost-digits", "phone.extension", "phone.surplus")
+"""What is told of phone cells that hold more, or something else, than the numbers that were read."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,7 @@ class ValidationRules:
 class _CheckedLeads:
     """A chunk after the rules that look at one lead alone. Tables are by the chunk's row numbers."""
 
+    cells: pd.DataFrame
     fields: pd.DataFrame
     canonical: pd.DataFrame
     problems: pd.DataFrame
@@ -72,9 +73,15 @@ class _CheckedLeads:
     excluded: Rows
 
     @property
-    def sendable(self) -> Mask:
+    def compared(self) -> ComparedLeads:
         """The leads that may be sent, unless they are duplicates."""
-        return ~self.fields.index.isin(self.rejected.union(self.excluded))
+        sendable = ~self.fields.index.isin(self.rejected.union(self.excluded))
+        cells, fields, canonical = (
+            table if sendable.all() else table[sendable]
+            for table in (self.cells, self.fields, self.canonical)
+        )
+        unread = self.problems["row"][self.problems["code"].isin(_UNREAD)]
+        return ComparedLeads(cells, fields, canonical, pd.Index(unread))
 
 
 class Validator:
@@ -92,9 +99,9 @@ class Validator:
         self._excluded = excluded or ExcludedNumbers.none()
         self._constants = checked_constants(mapping.constants, rules.phones, rules.values)
         self._identity = Identity.of(mapping, rules.unique)
-        self._sieve = Sieve(self._identity.ways)
-        self._last = LastOnes(self._identity.ways)
-        self._superseded: Superseded | None = None
+        self._seen = SeenLeads(self._identity.criteria)
+        self._last = LastLeads(self._identity.criteria)
+        self._superseded: Repeats | None = None
         self._headings = {name: mapping.column_of(name) for name in FIELDS_BY_NAME}
 
     @property
@@ -109,51 +116,41 @@ class Validator:
 
     def survey(self, chunk: LeadChunk) -> None:
         """Note which leads of a chunk could be sent, for a later one to take their place."""
-        checked = self._check(chunk)
-        fields, canonical = (
-            _picked(table, checked.sendable) for table in (checked.fields, checked.canonical)
-        )
-        self._last.add(fields.index.to_numpy(), self._identity.entries(fields, canonical))
+        self._last.add(self._identity.keys(self._check(chunk).compared))
 
     def validate(self, chunk: LeadChunk) -> ValidatedLeads:
         """Every lead of the chunk ends as a record to send, rejected, excluded or duplicate."""
         checked = self._check(chunk)
-        fields, canonical = (
-            _picked(table, checked.sendable) for table in (checked.fields, checked.canonical)
-        )
-        repeats = self._repeats(fields, canonical)
-        again = repeats.sources > 0
-        duplicate = fields.index[again]
-        told = self._told_of_repeats(fields[again], canonical[again], repeats.at(np.flatnonzero(again)))
+        leads = checked.compared
+        repeats = self._repeats(leads)
+        told = self._identity.problems(repeats, leads, self._headings) if len(repeats) else no_problems()
         problems = joined_problems([checked.problems, told])
+        records = leads.fields.drop(repeats.index) if len(repeats) else leads.fields
         return ValidatedLeads(
-            records=self._records(_picked(fields, ~again)),
+            records=records[[one.name for one in LEAD_FIELDS if one.name in records]],
             rejected=checked.rejected,
-            duplicate=duplicate,
+            duplicate=repeats.index,
             excluded=checked.excluded,
-            problems=without_warnings(problems, checked.excluded.union(duplicate)),
+            problems=without_warnings(problems, checked.excluded.union(repeats.index)),
         )
 
     def _check(self, chunk: LeadChunk) -> _CheckedLeads:
         known = self._problems_of_source(chunk)
-        cells = self._cells(chunk)
-        fields = self._mapping.apply(cells)
-        for name, value in self._constants.items():
-            fields[name] = repeated(value, len(chunk))
-        damaged = known["row"][known["code"] == "id.lost-digits"]
-        if len(damaged):
-            fields[IDENTITY] = fields[IDENTITY].mask(fields.index.isin(damaged), "")
+        written = self._without_error_cells(chunk)
+        cells = pd.DataFrame({name: clean(column) for name, column in columns_of(written).items()})
+        fields = self._fields(cells, known)
         phones = clean_phones(
-            fields[[name for name in columns_of(fields) if _is_phone(name)]],
+            self._phone_cells(written, fields),
             self._rules.phones,
             self._headings,
             codes=self._mapping.calling_codes(cells),
             spill=self._rules.may_spill,
         )
-        values, found = self._checked_values(fields, known)
+        values, found = self._checked_values(fields, self._mapping.apply(written), known)
         problems = joined_problems([known, *found, phones.problems])
         problems = with_severities(problems, self._rules.severities, phones.dialable)
         checked = _CheckedLeads(
+            cells,
             pd.concat([values, phones.columns], axis=1),
             phones.canonical,
             problems,
@@ -162,8 +159,31 @@ class Validator:
         )
         return self._spared(checked) if len(self._excluded) else checked
 
+    def _fields(self, cells: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+        """The fields of all records, cleaned, without identity numbers that are known to be damaged."""
+        fields = self._mapping.apply(cells)
+        for one in self._mapping.fields:
+            if one.is_composed:
+                fields[one.field] = clean(fields[one.field])
+        for name, value in self._constants.items():
+            fields[name] = repeated(value, len(cells))
+        damaged = known["row"][known["code"] == "id.lost-digits"]
+        if len(damaged):
+            fields[IDENTITY] = fields[IDENTITY].mask(fields.index.isin(damaged), "")
+        return fields
+
+    def _phone_cells(self, written: pd.DataFrame, fields: pd.DataFrame) -> pd.DataFrame:
+        """The cells of phone fields: as they were written, where that is what the field is made of."""
+        plain = {one.field: one.value_template for one in self._mapping.fields if not one.is_composed}
+        columns = {
+            name: written[plain[name]] if name in plain and name not in self._constants else column
+            for name, column in columns_of(fields).items()
+            if _is_phone(name)
+        }
+        return pd.DataFrame(columns, index=fields.index)
+
     def _checked_values(
-        self, fields: pd.DataFrame, known: pd.DataFrame
+        self, fields: pd.DataFrame, written: pd.DataFrame, known: pd.DataFrame
     ) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
         """The fields that are no phones after their rules, and what was wrong that is not known already."""
         values: dict[str, Text] = {}
@@ -172,28 +192,19 @@ class Validator:
             if name in self._constants and not _is_phone(name):
                 values[name] = column
             elif not _is_phone(name):
-                values[name], problems = self._checked(name, column)
-                told = known["row"][(known["field"] == name) & known["code"].isin(_TOLD_BY_SOURCES)]
-                again = problems["code"].isin(_TOLD_BY_SOURCES) & problems["row"].isin(told)
-                found.append(problems[~again])
+                checked = check(FIELDS_BY_NAME[name], column, self._rules.values)
+                values[name] = checked.column
+                for finding in checked.findings:
+                    problems = finding.problems(written[name], name, self._headings[name])
+                    found.append(_not_known_already(problems, known))
         return pd.DataFrame(values, index=fields.index), found
 
-    def _checked(self, name: str, column: Text) -> tuple[Text, pd.DataFrame]:
-        """The column after the rules for its field, and what was wrong, with the cells as they were."""
-        checked = check(FIELDS_BY_NAME[name], clean(column), self._rules.values)
-        heading = self._headings[name]
-        return checked.column, joined_problems(
-            finding.problems(column, name, heading) for finding in checked.findings
-        )
-
-    def _cells(self, chunk: LeadChunk) -> pd.DataFrame:
-        """The cells, blank where a spreadsheet has an error, cleaned where they become part of a text."""
+    def _without_error_cells(self, chunk: LeadChunk) -> pd.DataFrame:
+        """The cells as they were written, blank where a spreadsheet has an error."""
         cells = chunk.cells.copy(deep=False)
         errors = chunk.problems[chunk.problems["code"] == "cell.error"]
         for name, found in errors.groupby("column"):
             cells[name] = cells[name].mask(cells.index.isin(found["row"]), "")
-        for name in {column for one in self._mapping.fields if one.is_composed for column in one.columns}:
-            cells[name] = clean(cells[name])
         return cells
 
     def _problems_of_source(self, chunk: LeadChunk) -> pd.DataFrame:
@@ -221,38 +232,38 @@ class Validator:
         problems = joined_problems([*found, self._problem("row.excluded", nothing, None)])
         problems = with_severities(problems, self._rules.severities, pd.Series(True, index=rows))
         rejected = rows_with_errors(problems[problems["code"] != "row.excluded"])
-        return _CheckedLeads(left.columns, left.canonical, problems, rejected, rows[excluded])
+        return replace(
+            checked,
+            fields=left.columns,
+            canonical=left.canonical,
+            problems=problems,
+            rejected=rejected,
+            excluded=rows[excluded],
+        )
 
     def _problem(self, code: str, cells: Text, name: str | None) -> pd.DataFrame:
         heading = self._headings.get(name) if name else None
         return problems_frame(code, cells, CATALOGUE[code].severity, name, heading)
 
-    def _repeats(self, fields: pd.DataFrame, canonical: pd.DataFrame) -> Repeats:
+    def _repeats(self, leads: ComparedLeads) -> Repeats:
         """Which of the leads that may be sent are there twice."""
-        rows = fields.index.to_numpy()
-        if self.needs_survey:
-            self._superseded = self._superseded or self._last.superseded()
-            return self._superseded.among(rows)
-        return self._sieve.sift(rows, self._identity.entries(fields, canonical))
-
-    def _told_of_repeats(
-        self, fields: pd.DataFrame, canonical: pd.DataFrame, repeats: Repeats
-    ) -> pd.DataFrame:
-        if not len(fields):
-            return no_problems()
-        return self._identity.problems(repeats, fields, canonical, self._headings)
-
-    def _records(self, fields: pd.DataFrame) -> pd.DataFrame:
-        return fields[[one.name for one in LEAD_FIELDS if one.name in fields]]
+        if not self.needs_survey:
+            return self._seen.repeats(self._identity.keys(leads))
+        if self._superseded is None:
+            self._superseded = self._last.superseded()
+        return self._superseded[self._superseded.index.isin(leads.cells.index)]
 
 
 def _is_phone(name: str) -> bool:
     return FIELDS_BY_NAME[name].kind is FieldKind.PHONE
 
 
-def _picked(table: pd.DataFrame, mask: Mask) -> pd.DataFrame:
-    """Some rows; the table itself where that is all of them."""
-    return table if mask.all() else table[mask]
+def _not_known_already(problems: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+    """Without those that the source has told of the same cells."""
+    if known.empty:
+        return problems
+    told = known.merge(problems[["row", "field", "code"]])["row"]
+    return problems[~problems["row"].isin(told)]
 
 
 def _in_field(problems: pd.DataFrame, name: str) -> pd.DataFrame:
