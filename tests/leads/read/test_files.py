@@ -73,6 +73,16 @@ READABLE: dict[str, tuple[list[str], dict[int, list[str]]]] = {
         ["Nombre", "Número de celular"],
         {2: ["Ana", "3001234567"], 3: ["Luis", "3109876543"]},
     ),
+    "hidden_merged_and_formatted.xls": (
+        ["Nombre", "Celular", "Ciudad", "Telefono 2"],
+        {
+            2: ["Ana Ruiz", "3001234567", "Cali", ""],
+            3: ["Ana Ruiz", "3109876543", "Cali", ""],
+            4: ["Luis Sol", "3204567811", "Pasto", "3004567810"],
+            5: ["Eva Mora", "3114567812", "", "0601234567"],
+            6: ["Beto Gil", "", "", "3004567899"],
+        },
+    ),
     "html_table.xls": (SHORT, {2: ["Ana Muñoz", "3001234567"], 3: ["Luis Peña", "3109876543"]}),
     "latin1_with_undefined_windows_byte.csv": (
         HEADINGS,

@@ -18,6 +18,7 @@ from wolkvox_cli.leads.read.header import find_header, is_blank, likely_headings
 from wolkvox_cli.leads.read.ods import OdsParts
 from wolkvox_cli.leads.read.reader_process import ReaderDiedError, read_apart
 from wolkvox_cli.leads.read.sheet_facts import Place, SheetFacts, UntoldParts, WorkbookParts
+from wolkvox_cli.leads.read.xls import XlsParts
 from wolkvox_cli.leads.read.xlsx import XlsxParts
 
 MAX_CELLS = 30_000_000
@@ -36,7 +37,7 @@ Reader = Callable[[Path | bytes, Sequence[str]], list[SheetCells]]
 _PARTS: Mapping[str, Callable[[LeadBytes], WorkbookParts]] = {
     "xlsx": XlsxParts,
     "ods": OdsParts,
-    "xls": UntoldParts,
+    "xls": XlsParts,
     "xlsb": UntoldParts,
 }
 
