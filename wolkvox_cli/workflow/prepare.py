@@ -15,8 +15,9 @@ from wolkvox_cli.leads.batch.batches import BatchLimits
 from wolkvox_cli.leads.batch.bodies import Stamp
 from wolkvox_cli.leads.do_not_call_files import read_lists
 from wolkvox_cli.leads.map.column_mapping import ColumnMapping
+from wolkvox_cli.leads.map.content import first_rows
 from wolkvox_cli.leads.model import LeadSource
-from wolkvox_cli.leads.phones import PhoneRules
+from wolkvox_cli.leads.phones import PhoneRules, rounded_fields
 from wolkvox_cli.leads.prepare import PreparePlan, PrepareProgress, prepare
 from wolkvox_cli.leads.validate.catalogue import severities
 from wolkvox_cli.leads.validate.dates import DateOrder, DateOrderEvidence
@@ -197,6 +198,7 @@ def validator_for(
         severities=severities(dict(settings.severity)),
         unique=settings.unique,
         keep=Keep(settings.keep),
+        rounded=rounded_fields(mapping.apply(first_rows(source))),
     )
     excluded = read_lists([str(path) for path in settings.exclude], phones)
     if account_list:

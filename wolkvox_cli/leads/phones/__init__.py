@@ -2,6 +2,7 @@
 
 from wolkvox_cli.leads.phones.clean import ListedNumbers, PhoneColumns, clean_phones, listed_numbers
 from wolkvox_cli.leads.phones.options import PhoneFormat, PhoneRules
+from wolkvox_cli.leads.phones.round_numbers import rounded_fields
 
 __all__ = [
     "ListedNumbers",
@@ -10,4 +11,5 @@ __all__ = [
     "PhoneRules",
     "clean_phones",
     "listed_numbers",
+    "rounded_fields",
 ]

@@ -19,6 +19,7 @@ from wolkvox_cli.leads.phones.options import PhoneFormat, PhoneRules
 from wolkvox_cli.leads.phones.parse_cell import PhoneCell, read_cell
 from wolkvox_cli.leads.phones.parse_number import DUMMIES, FEWEST_DIGITS, PhoneNumber
 from wolkvox_cli.leads.phones.plan import plan_of
+from wolkvox_cli.leads.phones.round_numbers import are_round, surely_round
 from wolkvox_cli.leads.text_columns import (
     Mask,
     RowMask,
@@ -93,18 +94,23 @@ def clean_phones(
     headings: Mapping[str, str | None],
     *,
     codes: pd.DataFrame | None = None,
+    rounded: Mapping[str, int] | None = None,
     spill: bool = False,
 ) -> PhoneColumns:
     """The phone columns of a chunk, cleaned, by the same row numbers.
 
     `numbers` holds the cells of tel1..tel10, tel_extra and recall_telephone as far as they are mapped,
     `headings` the user's heading of each, `codes` the cells with countries' calling codes beside some of
-    them; `spill` lets an eleventh number go to tel_extra without a column.
+    them; `rounded` tells of some fields how many zeros at its end a number has that has lost its digits;
+    `spill` lets an eleventh number go to tel_extra without a column.
     """
     rows = numbers.index
     fields = {str(name): arrow(cells) for name, cells in numbers.items()}
     beside = {} if codes is None else {str(name): arrow(cells) for name, cells in codes.items()}
-    read = {name: read_column(cells, rules, beside.get(name)) for name, cells in fields.items()}
+    read = {
+        name: read_column(cells, rules, beside.get(name), zeros=(rounded or {}).get(name, 0))
+        for name, cells in fields.items()
+    }
     dialled = {name: read[name] for name in (*DIAL_FIELDS, EXTRA_FIELD) if name in read}
     dialable = np.logical_or.reduce(
         [np.zeros(len(rows), np.bool_), *(one.filled for one in dialled.values())]
@@ -155,18 +161,30 @@ def _may_be_a_number(cell: str) -> bool:
     return len(digits) >= FEWEST_DIGITS and digits not in DUMMIES
 
 
-def read_column(cells: pa.StringArray, rules: PhoneRules, codes: pa.StringArray | None = None) -> ReadColumn:
-    """Every cell of a column read, in the country of the code beside it if there is a column of `codes`."""
+def read_column(
+    cells: pa.StringArray,
+    rules: PhoneRules,
+    codes: pa.StringArray | None = None,
+    *,
+    zeros: int = 0,
+) -> ReadColumn:
+    """Every cell of a column read, in the country of the code beside it if there is a column of `codes`.
+
+    Numbers that end in so many `zeros`, if any are given, have lost their digits.
+    """
     own = np.ones(len(cells), np.bool_)
     if codes is not None:
         named = calling_codes(codes)
         own = mask_of(pc.is_in(named, value_set=pa.array(["", calling_code_of(rules.country) or ""])))
     plain = plain_numbers(cells, rules)
     left = mask_of(pc.equal(plain, pa.scalar(""))) & mask_of(pc.not_equal(cells, pa.scalar("")))
-    positions = np.flatnonzero(left | ~own)
+    lost = are_round(cells, zeros) if zeros else np.zeros(len(cells), np.bool_)
+    positions = np.flatnonzero(left | ~own | lost)
     odd: dict[int, PhoneCell] = {}
     for position in positions.tolist():
-        if own[position]:
+        if lost[position]:
+            odd[position] = PhoneCell(lost_digits=True)
+        elif own[position]:
             odd[position] = _remembered(_text(cells, position), rules)
         elif codes is not None:
             odd[position] = read_coded_cell(_text(cells, position), _text(codes, position), rules)
@@ -259,6 +277,12 @@ class _Telling:
             yield from self._problem("phone.invalid", Severity.WARNING, name, beside)
             yield from self._problem("phone.lost-digits", Severity.ERROR, name, lost)
             yield from self._problem("phone.extension", Severity.WARNING, name, extended)
+            yield from self._problem("phone.round", Severity.WARNING, name, self._round_numbers(name, column))
+
+    def _round_numbers(self, name: str, column: ReadColumn) -> dict[int, str]:
+        """The numbers that end in zeros, of those that are dialled."""
+        mask = surely_round(self._fields[name]) & column.filled
+        return dict.fromkeys(np.flatnonzero(mask).tolist(), "")
 
     def of_missing(self, read: Mapping[str, ReadColumn], dialable: Mask) -> Iterator[pd.DataFrame]:
         """Rows without any phone."""

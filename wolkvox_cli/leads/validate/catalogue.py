@@ -62,8 +62,13 @@ _RULES = (
     Rule(
         "phone.extension",
         _WARNING,
-        'The extension "{detail}" in "{value}" cannot be dialled[ and was left out].',
+        'Beside the number in "{value}", "{detail}" cannot be dialled[ and was left out].',
         'The extension in "{value}" cannot be dialled[ and was left out].',
+    ),
+    Rule(
+        "phone.round",
+        _WARNING,
+        '"{value}" ends in many zeros[; it was kept as it is]. If its last digits are lost, type it again.',
     ),
     Rule(
         "phone.surplus",
@@ -279,10 +284,11 @@ REASONS: Mapping[str, str] = {
     "email.surplus": "more than one e-mail address",
     "id.lost-digits": "identity number damaged by a spreadsheet",
     "phone.excluded": "number on a do-not-call list",
-    "phone.extension": "extension left out",
+    "phone.extension": "extension or remark left out",
     "phone.invalid": "not a phone number that can be dialled",
     "phone.lost-digits": "phone number damaged by a spreadsheet",
     "phone.missing": "no phone number",
+    "phone.round": "phone number that ends in many zeros",
     "phone.surplus": "more numbers than phone fields",
     "record.too-large": "record larger than a request",
     "row.duplicate": "the same lead stands in another row",

@@ -38,7 +38,7 @@ class ValidationRules:
     """What the user said about leads.
 
     `severities` are those of `rules.severities`, `unique` API fields or "phone" (a number of any tel
-    field), `now` is local time.
+    field), `now` is local time, `rounded` those of `phones.rounded_fields`.
     """
 
     campaign_type: CampaignType
@@ -49,6 +49,7 @@ class ValidationRules:
     severities: Mapping[str, Severity] = field(default_factory=dict)
     unique: tuple[str, ...] = ()
     keep: Keep = Keep.FIRST
+    rounded: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def may_spill(self) -> bool:
@@ -144,6 +145,7 @@ class Validator:
             self._rules.phones,
             self._headings,
             codes=self._mapping.calling_codes(cells),
+            rounded=self._rules.rounded,
             spill=self._rules.may_spill,
         )
         values, found = self._checked_values(fields, self._mapping.apply(written), known)
