@@ -239,7 +239,8 @@ def test_a_wrong_value_is_told_with_its_option(run: Callable[..., Done], tmp_pat
 def test_when_most_numbers_are_bad_the_country_is_suspected(run: Callable[..., Done], tmp_path: Path) -> None:
     done = run("check", leads(tmp_path, good=30), "--country", "PA", "--json")
     hint = (
-        "More than half of the rows have no number that can be dialled, and --country is PA: check --country."
+        "More than half of the rows have no number that can be dialled in Panama, but most could be dialled "
+        "in Brazil or Colombia or Mexico: check --country BR or CO or MX."
     )
     assert (done.code, hint in done.json["notes"]) == (3, True)
     assert f"Note: {hint}" in run("check", tmp_path / "leads.csv", "--country", "PA").out
@@ -251,6 +252,23 @@ def test_when_most_numbers_are_good_the_country_is_not_suspected(
     done = run("check", leads(tmp_path, good=5, bad=5), "--country", "CO", "--json")
     assert done.json["rows"]["rejected"] == 5
     assert not any("--country" in note for note in done.json["notes"])
+
+
+def test_where_no_other_country_would_do_better_none_is_suspected(
+    run: Callable[..., Done], tmp_path: Path
+) -> None:
+    path = tmp_path / "leads.csv"
+    path.write_text("Nombre;Celular\n" + "".join(f"Lead {n};4612-26{n:02}\n" for n in range(30)))
+    done = run("check", path, "--country", "AR", "--json")
+    assert done.json["rows"]["rejected"] == 30
+    assert not any("--country" in note for note in done.json["notes"])
+
+
+def test_without_a_country_it_is_said_that_numbers_went_unchecked(
+    run: Callable[..., Done], tmp_path: Path
+) -> None:
+    notes = run("check", leads(tmp_path), "--json").json["notes"]
+    assert any(note.startswith("No --country was given, so phone numbers were not checked") for note in notes)
 
 
 def test_a_check_is_no_run(run: Callable[..., Done], tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from wolkvox_cli.upload.accounts import RunRecord, RunState, Tally
 from wolkvox_cli.workflow.kept_mapping import use_kept_mapping
 from wolkvox_cli.workflow.lead_file import LeadFile
 from wolkvox_cli.workflow.open_upload import Upload
-from wolkvox_cli.workflow.prepare import note_country, options_digest
+from wolkvox_cli.workflow.prepare import options_digest
 
 
 def remove_leftovers(upload: Upload) -> None:
@@ -67,7 +67,6 @@ def _go_on(upload: Upload, record: RunRecord) -> PreparedRun:
     upload.hold_run(record.id)
     prepared = upload.spool.folder(record.id).prepared()
     upload.session.learn_prepared(prepared)
-    note_country(upload.session, prepared)
     upload.session.talk.say(f"Going on with run {record.id}, begun {record.begun}.")
     return prepared
 

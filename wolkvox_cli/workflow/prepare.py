@@ -17,7 +17,8 @@ from wolkvox_cli.leads.do_not_call_files import read_lists
 from wolkvox_cli.leads.map.column_mapping import ColumnMapping
 from wolkvox_cli.leads.map.content import first_rows
 from wolkvox_cli.leads.model import LeadSource
-from wolkvox_cli.leads.phones import PhoneRules, rounded_fields
+from wolkvox_cli.leads.phones import PhoneRules, fitting_countries, rounded_fields
+from wolkvox_cli.leads.phones.options import COUNTRY_NAMES
 from wolkvox_cli.leads.prepare import PreparePlan, PrepareProgress, prepare
 from wolkvox_cli.leads.validate.catalogue import severities
 from wolkvox_cli.leads.validate.dates import DateOrder, DateOrderEvidence
@@ -111,7 +112,8 @@ def prepare_file(
     # Read again: a totals row at the end is noted only now.
     session.learn_notes(*source.file.notes, *mapping.notes, *validator.notes)
     session.learn_prepared(prepared)
-    note_country(session, prepared)
+    if note := _country_note(prepared, source, mapping, settings):
+        session.note(note)
     return prepared
 
 
@@ -130,19 +132,28 @@ def _plan(settings: Settings, name: RunName, *, bodies: bool) -> PreparePlan:
     )
 
 
-def note_country(session: Session, prepared: PreparedRun) -> None:
-    """What to look at when more than half of the rows fail for their phone numbers."""
-    if hint := country_hint(prepared, session.settings.country):
-        session.note(hint)
-
-
-def country_hint(prepared: PreparedRun, country: str | None) -> str | None:
-    """The sentence about it; None where most rows have a number that can be dialled."""
+def _country_note(
+    prepared: PreparedRun, source: LeadSource, mapping: ColumnMapping, settings: Settings
+) -> str | None:
+    """What to say of --country: numbers went unchecked without it, or most are another country's."""
+    rules = PhoneRules.of(settings.country, settings.phone_format, settings.phone_prefix)
     failed = [problem.rows for problem in prepared.problems if _is_bad_number(problem)]
-    if 2 * min(max(failed, default=0), prepared.rejected) <= prepared.read:
+    most_failed = 2 * min(max(failed, default=0), prepared.rejected) > prepared.read
+    if not prepared.read or (rules.country and not most_failed):
         return None
-    told = "no --country was given" if country is None else f"--country is {country}"
-    return f"More than half of the rows have no number that can be dialled, and {told}: check --country."
+    countries = fitting_countries(mapping.apply(first_rows(source)), rules)
+    if rules.country is None:
+        return (
+            "No --country was given, so phone numbers were not checked, and one that is written in two ways "
+            f"counts as two. Give it, for example --country {' or '.join(countries or ('CO',))}."
+        )
+    names = " or ".join(COUNTRY_NAMES[country] for country in countries)
+    return (
+        f"More than half of the rows have no number that can be dialled in {rules.country_name}, but most "
+        f"could be dialled in {names}: check --country {' or '.join(countries)}."
+        if countries
+        else None
+    )
 
 
 def refuse_too_many_rejects(settings: Settings, prepared: PreparedRun) -> None:

@@ -16,6 +16,8 @@ from wolkvox_cli.leads.phones.parse_number import (
 )
 from wolkvox_cli.leads.phones.plan import NumberingPlan, begins_a_number, plan_of
 
+AREA_MISSING = "its area code is missing"
+
 _SHORTEST_LOCAL = 6
 """Digits of a number without its area code; fewer are taken for a slip."""
 
@@ -68,7 +70,7 @@ def _at_home(digits: str, plan: NumberingPlan, rules: PhoneRules, after: str = "
     bare = digits.removeprefix(trunk)
     lengths = _either(plan.usual_lengths)
     if _is_local(bare, plan) or (rules.country == "AR" and _ARGENTINE_LOCAL_MOBILE.fullmatch(digits)):
-        return f"its area code is missing: numbers in {rules.country_name} have {lengths} digits"
+        return f"{AREA_MISSING}: numbers in {rules.country_name} have {lengths} digits"
     if len(bare) not in plan.usual_lengths:
         after = f" after {trunk}" if trunk else after
         return f"{_counted(bare)}{after}, numbers in {rules.country_name} have {lengths}"
