@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from wolkvox_cli.sandbox.faults import KINDS
+from wolkvox_cli.sandbox.faults import KINDS, parse_fault
 
 if TYPE_CHECKING:
     from tests.commands.conftest import Desk
@@ -49,6 +49,8 @@ ARRIVED = (
     "empty-applied", "500-envelope-applied", "errors",
 )  # fmt: skip
 IN_PART = ("partial:4", "total:4")
+NO_TO_A_PART = ("full-in-part:4",)
+NO_TO_ALL = ("redirect-applied", "redirect-307-applied")
 LATE = ("reset-applied-late:0.02",)
 STAMPED = ("reset", "500", "hang:5", "html", "cut-json")
 
@@ -69,7 +71,7 @@ def check_the_end(desk: Desk, run: str) -> None:
 
 
 def test_the_tables_here_name_every_fault_of_an_upload() -> None:
-    tables = (*YES, *PASSING, *REFUSED, *LOST, *ARRIVED, *IN_PART, *LATE)
+    tables = (*YES, *PASSING, *REFUSED, *LOST, *ARRIVED, *IN_PART, *NO_TO_A_PART, *NO_TO_ALL, *LATE)
     named = {fault.partition(":")[0] for fault in tables}
     assert named == {name for name, kind in KINDS.items() if kind.target == "add_record"}
 
@@ -108,7 +110,7 @@ def test_a_no_stops_before_the_next_batch_and_the_same_command_goes_on(
 
 @pytest.mark.parametrize("place", [MIDDLE, LAST])
 @pytest.mark.parametrize("fault", [*LOST, *ARRIVED])
-def test_a_lost_answer_is_settled_by_the_record_counter_once_that_has_proved_itself(
+def test_a_lost_answer_is_settled_once_the_counter_and_look_ups_have_proved_themselves(
     desk: Desk, fault: str, place: int
 ) -> None:
     desk.open(aimed(fault, place))
@@ -207,6 +209,30 @@ def test_a_batch_taken_in_part_is_never_sent_again(desk: Desk, fault: str, place
     assert desk.twice() == []
 
 
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("fault", NO_TO_A_PART)
+def test_a_no_that_came_after_a_part_was_added_is_for_the_user_to_settle(
+    desk: Desk, fault: str, place: int
+) -> None:
+    desk.open(aimed(fault, place))
+    desk.leads()
+    done = desk.send()
+    assert (done.code, done.rows["in_doubt"]) == (6, 10)
+    assert (desk.send().code, desk.posts) == (6, place)
+    assert desk.twice() == []
+
+
+@pytest.mark.parametrize("place", [MIDDLE, LAST])
+@pytest.mark.parametrize("fault", NO_TO_ALL)
+def test_a_batch_that_was_added_before_the_answer_sent_elsewhere_is_found(
+    desk: Desk, fault: str, place: int
+) -> None:
+    desk.open(aimed(fault, place))
+    desk.leads()
+    assert (desk.send().code, desk.posts) == (0, 3)
+    assert desk.held() == EVERY_LEAD
+
+
 @pytest.mark.parametrize("place", [MIDDLE, LAST])
 def test_a_batch_that_arrives_late_is_waited_for_before_it_is_sent_again(desk: Desk, place: int) -> None:
     desk.open(aimed(LATE[0], place))
@@ -250,6 +276,34 @@ def test_a_counter_that_makes_no_sense_decides_nothing(desk: Desk, lost: str, fa
     done = desk.send()
     assert (done.code, desk.posts) == (6, 2)
     assert done.rows == {"read": 30, "accepted": 10, "in_doubt": 10, "not_sent": 10}
+
+
+@pytest.mark.parametrize(
+    "fault", ["information-502", "information-reset", "information-close", "information-503"]
+)
+def test_one_answer_lost_while_the_campaign_is_looked_up_is_asked_for_again(desk: Desk, fault: str) -> None:
+    desk.open(fault)
+    desk.leads()
+    assert (desk.send().code, desk.held()) == (0, EVERY_LEAD)
+
+
+@pytest.mark.parametrize("fault", ["information-502@3+", "information-bad-token@3+", "information-html@3+"])
+def test_a_doubt_that_stands_is_told_as_such_whatever_else_fails(desk: Desk, fault: str) -> None:
+    desk.open("reset@1", fault)
+    desk.leads()
+    run = desk.send().json["run"]
+    desk.sandbox.faults += [parse_fault(fault.replace("@3+", "@*"))]
+    again = desk.send()
+    assert (again.code, again.rows["in_doubt"], desk.posts) == (6, 10, 1)
+    assert desk.run("runs", "resume", run, "--json").code == 6
+
+
+def test_a_doubt_is_told_also_where_the_token_is_missing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.open("reset@1")
+    desk.leads()
+    run = desk.send().json["run"]
+    monkeypatch.delenv("WOLKVOX_TOKEN")
+    assert desk.run("runs", "resume", run, "--json").code == 6
 
 
 @pytest.mark.parametrize(

@@ -68,3 +68,14 @@ def test_what_a_discarded_run_had_not_sent_is_written_to_a_file(tmp_path: Path, 
     assert [line.split(";")[1] for line in unsent.read_text("utf-8-sig").splitlines()] == [
         *("Cedula", "ID4", "ID5", "ID6", "ID7", "ID8")
     ]
+
+
+def test_a_run_killed_amid_a_batch_is_in_doubt_for_its_counter_alone_proves_nothing(
+    tmp_path: Path, sandbox: Sandbox
+) -> None:
+    name = state_after("killed_amid_a_batch", tmp_path)
+    done = run(tmp_path, sandbox, "runs", "resume", name, "--json", "--settle-after", "0")
+    assert done.returncode == 6, done.stderr
+    assert run(tmp_path, sandbox, "runs", "settle", name, "--arrived").returncode == 0
+    assert run(tmp_path, sandbox, "runs", "resume", name).returncode == 3
+    assert sent_ids(sandbox) == ["ID7", "ID8"]

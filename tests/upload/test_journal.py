@@ -455,8 +455,8 @@ def test_a_journal_of_a_newer_program_is_refused_by_name(
 ) -> None:
     assert written.batches
     with closing(sqlite3.connect(journal_path)) as database:
-        database.execute("PRAGMA user_version=2")
-    with pytest.raises(MachineError, match="has schema 2; this version of the program knows schema 1"):
+        database.execute("PRAGMA user_version=3")
+    with pytest.raises(MachineError, match="has schema 3; this version of the program knows schema 2"):
         Journal.open(journal_path, clock)
 
 

@@ -174,10 +174,8 @@ def test_the_intent_is_on_record_when_the_batch_is_said_to_start(desk: Desk) -> 
         (BAD_TOKEN, StopReason.REFUSED, "api.auth"),
         (NO_QUOTA, StopReason.QUOTA, "api.quota"),
         (NO, StopReason.REFUSED, "api.parameters"),
-        (Refused(RefusalReason.CAPACITY, "LICENSES EXCEEDED", 404), StopReason.REFUSED, "api.capacity"),
         (Refused(RefusalReason.CAMPAIGN, "NOT FOUND", 404), StopReason.REFUSED, "api.campaign"),
         (Refused(RefusalReason.SIZE, "HTTP 413", 413), StopReason.REFUSED, "api.size"),
-        (Refused(RefusalReason.REDIRECT, "HTTP 302", 302), StopReason.REFUSED, "api.redirect"),
         (Refused(RefusalReason.UNKNOWN, "WHO KNOWS", 403), StopReason.REFUSED, "api.refused"),
     ],
 )
@@ -190,6 +188,15 @@ def test_a_refusal_stops_the_run_with_a_code_of_its_own(
         code,
         ["accepted", "refused", "prepared"],
     )
+
+
+@pytest.mark.parametrize("reason", [RefusalReason.CAPACITY, RefusalReason.REDIRECT])
+def test_a_no_that_a_part_may_have_been_added_before_is_in_doubt_where_nothing_can_be_looked_up(
+    desk: Desk, reason: RefusalReason
+) -> None:
+    events = desk.send(YES, Refused(reason, "LICENSES EXCEEDED", 404))
+    assert (stopped(events).code, desk.states) == ("api.in-doubt", ["accepted", "in-doubt", "prepared"])
+    assert 'the API said "LICENSES EXCEEDED", but may have added a part before' in stopped(events).message
 
 
 def test_the_rows_of_a_refused_batch_count_as_refused_and_the_rest_as_not_sent(desk: Desk) -> None:

@@ -1,4 +1,4 @@
-"""What looking up the first and the last record proves of a batch, and what it does not."""
+"""What looking up some of its records proves of a batch, and what it does not."""
 
 from collections.abc import Callable
 
@@ -7,10 +7,13 @@ import pytest
 
 from wolkvox_cli.campaign import Campaign
 from wolkvox_cli.spool import PreparedRun, RunFolder
+from wolkvox_cli.upload.body_records import Record
+from wolkvox_cli.upload.clock import Clock, StopRequest
 from wolkvox_cli.upload.journal import Journal
 from wolkvox_cli.upload.lookup_replies import CampaignInfo, Row
 from wolkvox_cli.upload.outcomes import Accepted, Outcome
-from wolkvox_cli.upload.settle import Record, Settler, Verdict
+from wolkvox_cli.upload.quota import Quota
+from wolkvox_cli.upload.settle import Settler, Verdict
 
 MakeRun = Callable[..., tuple[PreparedRun, RunFolder]]
 
@@ -43,10 +46,14 @@ class Campaigns:
 class Desk:
     """One run with a stamp: its first batch was accepted, its second is in doubt."""
 
-    def __init__(self, make_run: MakeRun, journal: Journal, campaign: Campaign) -> None:
+    def __init__(self, make_run: MakeRun, journal: Journal, campaign: Campaign, clock: Clock) -> None:
         self.run, _ = make_run(stamp="opt12")
-        self.journal, self.campaign = journal, campaign
+        self.journal, self.campaign, self.clock = journal, campaign, clock
         journal.add_run(self.run, campaign)
+
+    def settler(self, api: Campaigns) -> Settler:
+        quota = Quota(None, 0)
+        return Settler(self.run, self.campaign, api, self.journal, self.clock, StopRequest(), lambda: quota)
 
     def stamped(self, batch: int, records: list[Record]) -> list[Record]:
         return [{**record, "opt12": f"{self.run.id}/{batch:05}"} for record in records]
@@ -55,17 +62,17 @@ class Desk:
         """What is found out about the second batch, of which the first `arrived` records are there."""
         accepted, doubtful = self.stamped(1, first), self.stamped(2, second)
         api = Campaigns([*accepted, *doubtful[:arrived]], counter)
-        settler = Settler(self.run, self.campaign, api, self.journal, lambda: True)
+        settler = self.settler(api)
         self.journal.counters.take(self.run.id, 0)
         self.journal.begin(self.run.id, self.run.batches[0], "t0k3n")
         self.journal.accept(self.run.id, self.run.batches[0], 1.0)
-        settler.calibrate(self.run.batches[0], orjson.dumps(accepted))
+        settler.learn_from(self.run.batches[0], orjson.dumps(accepted), 1)
         return settler.look(self.run.batches[1], orjson.dumps(doubtful)).verdict
 
 
 @pytest.fixture
-def desk(make_run: MakeRun, journal: Journal, campaign: Campaign) -> Desk:
-    return Desk(make_run, journal, campaign)
+def desk(make_run: MakeRun, journal: Journal, campaign: Campaign, clock: Clock) -> Desk:
+    return Desk(make_run, journal, campaign, clock)
 
 
 def test_first_and_last_record_tell_whether_a_batch_arrived(desk: Desk) -> None:
@@ -107,13 +114,24 @@ def test_records_that_are_not_found_though_the_counter_has_moved_leave_the_doubt
     assert desk.look([ANA, LUZ], OTHERS, 0, counter=4) is Verdict.UNKNOWN
 
 
-def test_each_way_of_looking_up_is_proved_by_an_accepted_batch_of_its_kind(desk: Desk) -> None:
+def test_each_kind_of_look_up_is_proved_by_an_accepted_batch_of_its_kind(desk: Desk) -> None:
     short = [{**record, "tel1": record["tel1"][1:]} for record in OTHERS]
     assert desk.look([ANA, LUZ], short, 0) is Verdict.UNKNOWN
     third = desk.stamped(3, short)
-    settler = Settler(desk.run, desk.campaign, Campaigns(third, 4), desk.journal, lambda: True)
-    settler.calibrate(desk.run.batches[2], orjson.dumps(third))
+    desk.settler(Campaigns(third, 4)).learn_from(desk.run.batches[2], orjson.dumps(third), 1)
     assert desk.journal.run(desk.run.id).findable == {
         "tel1:10+customer_id:digits",
         "tel1:9+customer_id:digits",
     }
+
+
+FIVE = [{"customer_id": f"20{n}", "tel1": f"300555020{n}"} for n in range(5)]
+
+
+def test_a_batch_that_lacks_a_record_in_its_midst_is_in_doubt(desk: Desk) -> None:
+    without = [{**record, "tel1": ""} if number == 2 else record for number, record in enumerate(FIVE)]
+    api = Campaigns([*desk.stamped(1, [ANA, LUZ]), *desk.stamped(2, without)], 7)
+    settler = desk.settler(api)
+    settler.learn_from(desk.run.batches[0], orjson.dumps(desk.stamped(1, [ANA, LUZ])), 1)
+    look = settler.look(desk.run.batches[1], orjson.dumps(desk.stamped(2, FIVE)))
+    assert look.verdict is Verdict.UNKNOWN

@@ -139,11 +139,17 @@ def _retry_after(answer: Answer) -> Change:
     return lambda _right, seconds: replace(answer, headers=(("Retry-After", seconds),))
 
 
+_ELSEWHERE = "http://elsewhere.invalid/api/v2/campaign.php"
+
+
+def _redirect(name: str, status: int) -> FaultKind:
+    about = f"HTTP {status} to another host, ARG"
+    return FaultKind(name, about, change=_moved(status), argument="URL", default=_ELSEWHERE, anywhere=True)
+
+
 def _moved(status: int) -> Change:
     return lambda _right, url: answers.page(status, "Moved", (("Location", url),))
 
-
-_ELSEWHERE = "http://elsewhere.invalid/api/v2/campaign.php"
 
 _CONNECTION = (
     FaultKind(
@@ -213,21 +219,11 @@ _GATEWAY = (
         default="2",
         anywhere=True,
     ),
-    FaultKind(
-        "redirect",
-        "HTTP 302 to another host, ARG",
-        change=_moved(302),
-        argument="URL",
-        default=_ELSEWHERE,
-        anywhere=True,
-    ),
-    FaultKind(
-        "redirect-307",
-        "HTTP 307 to another host, ARG",
-        change=_moved(307),
-        argument="URL",
-        default=_ELSEWHERE,
-        anywhere=True,
+    *_with_and_without(
+        (
+            _redirect("redirect", 302),
+            _redirect("redirect-307", 307),
+        )
     ),
 )
 
@@ -239,6 +235,14 @@ _REFUSALS = (
     replace(_page(403, "Maintenance"), name="maintenance", about="maintenance window, 403 with HTML"),
     _no("maintenance-envelope", answers.refused(403, answers.MAINTENANCE), "the same with an envelope"),
     _no("full", answers.refused(404, answers.CAMPAIGN_FULL), "the campaign is full"),
+    FaultKind(
+        "full-in-part",
+        "the first ARG records are added, then the campaign is full",
+        applied=Applied.SOME,
+        change=_instead(answers.refused(404, answers.CAMPAIGN_FULL)),
+        argument="RECORDS",
+        default="1",
+    ),
     _no("unknown-campaign", answers.refused(404, answers.UNKNOWN_CAMPAIGN), "there is no such campaign"),
     _no("parameters", answers.refused(400, answers.PARAMETERS_REQUIRED), "the API misses parameters"),
     _no("unknown-api", answers.refused(400, answers.UNKNOWN_API), "the API does not know this call"),

@@ -31,9 +31,10 @@ class BatchState(StrEnum):
 class RunRecord:
     """One run. `stopped` is the code of what stopped it last; `read` and the next three count rows.
 
-    `counter` is what the campaign's record counter should show now, `counter_proven` whether it has moved
-    by exactly an accepted batch of this run, `findable` the ways of looking up that have found a record
-    of this run.
+    `counter` is what the campaign's record counter should show now, None once it has shown anything else;
+    `counter_proven` says whether it has moved by exactly an accepted batch of this run. `findable` are the
+    kinds of look-ups that have found a record of this run, `newest_row` is when the newest of those was
+    added by the API's clock, "" where it does not say.
     """
 
     id: str
@@ -55,6 +56,7 @@ class RunRecord:
     counter: int | None
     counter_proven: bool
     findable: frozenset[str]
+    newest_row: str
 
     @property
     def begun(self) -> str:

@@ -213,7 +213,8 @@ class WolkvoxApi:
         except Exception as error:
             # Without its cause: httpx's exceptions carry the address, and that may carry a phone number.
             reason = _reason(error, self._looking_up, wire)
-            raise LookUpFailed(reason, unreachable=_never_left(error, wire)) from None
+            passing = wire.expired or isinstance(error, httpx.TransportError)
+            raise LookUpFailed(reason, unreachable=_never_left(error, wire), passing=passing) from None
         envelope = read_look_up(status, answer, secret=self._token, of_records=of_records)
         return read_rows(envelope, *names)
 

@@ -66,18 +66,21 @@ class CounterLog:
             if any(row["doubtful"] for row in latest) or (latest and latest[0]["counter"] != shown):
                 shown = None
             database.execute(
-                "UPDATE runs SET counter_proven = counter_proven AND counter IS ?, counter = ? WHERE id = ?",
+                "UPDATE runs SET counter_proven = counter_proven AND counter IS ?,"
+                " counter = CASE WHEN counter_failed THEN NULL ELSE ? END WHERE id = ?",
                 (shown, shown, run),
             )
 
-    def distrust(self, run: str) -> None:
-        """The counter did not show what it should: it cannot be believed in this sending."""
+    def fail(self, run: str) -> None:
+        """The counter did not show what it should: it is not believed any more in this run."""
         with self._file.write() as database:
-            database.execute("UPDATE runs SET counter = NULL WHERE id = ?", (run,))
+            database.execute(
+                "UPDATE runs SET counter = NULL, counter_proven = 0, counter_failed = 1 WHERE id = ?", (run,)
+            )
 
     def prove(self, run: str) -> None:
         """The counter has moved by exactly an accepted batch of this run."""
-        with self._file.write() as database:
+        with self._file.write(durable=False) as database:
             database.execute("UPDATE runs SET counter_proven = 1 WHERE id = ?", (run,))
 
 
@@ -208,9 +211,9 @@ class Journal:
     def refuse(self, run: str, batch: Batch, refusal: Refused, *, final: bool) -> None:
         """The API said no; a `final` refusal is not tried again when the run is resumed."""
         with self.file.write() as database:
-            change = "state = 'refused', final = ?, reason = ?, words = ?"
+            change = "state = 'refused', accepted = 0, final = ?, reason = ?, words = ?"
             values = (int(final), refusal.reason.value, refusal.message)
-            _move(database, (run, batch.number), change, "state = 'sending'", values)
+            _move(database, (run, batch.number), change, "state IN ('sending', 'in-doubt')", values)
             self._end_attempt(database, run, batch, "refused", refusal.message)
 
     def not_sent(self, run: str, batch: Batch, reason: str) -> None:
@@ -256,11 +259,17 @@ class Journal:
         with self.file.write(durable=False) as database:
             database.execute("UPDATE runs SET stopped = ? WHERE id = ?", (code, run))
 
-    def prove_findable(self, run: str, way: str) -> None:
-        """A record of an accepted batch of this run was found by looking it up this way."""
-        ways = self.run(run).findable | {way}
-        with self.file.write() as database:
-            database.execute("UPDATE runs SET findable = ? WHERE id = ?", (" ".join(sorted(ways)), run))
+    def prove_findable(self, run: str, kind: str, date: str = "") -> None:
+        """A record of an accepted batch of this run was found by a look-up of this kind.
+
+        `date` is when the API says that it was added, "" where it does not.
+        """
+        kinds = self.run(run).findable | {kind}
+        with self.file.write(durable=False) as database:
+            database.execute(
+                "UPDATE runs SET findable = ?, newest_row = max(newest_row, ?) WHERE id = ?",
+                (" ".join(sorted(kinds)), date, run),
+            )
 
     def _close(self, run: str, state: RunState) -> None:
         with self.file.write() as database:
@@ -318,7 +327,7 @@ def _as_run(row: sqlite3.Row) -> RunRecord:
         "duplicate",
     )
     return RunRecord(
-        **{name: row[name] for name in (*same, "excluded", "stopped", "requests", "counter")},
+        **{name: row[name] for name in (*same, "excluded", "stopped", "requests", "counter", "newest_row")},
         campaign=campaign,
         state=RunState(row["state"]),
         finished=finished,

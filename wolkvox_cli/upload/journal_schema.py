@@ -71,7 +71,7 @@ def unusable(path: Path, error: sqlite3.Error) -> MachineError:
 
 
 APPLICATION_ID = 0x776F6C6B
-SCHEMA = 1
+SCHEMA = 2
 BUSY_SECONDS = 10.0
 _MARK_DIGITS = 20
 
@@ -85,7 +85,8 @@ CREATE TABLE runs (
     read INTEGER NOT NULL, rejected INTEGER NOT NULL, duplicate INTEGER NOT NULL, excluded INTEGER NOT NULL,
     state TEXT NOT NULL, stopped TEXT, finished TEXT,
     requests INTEGER NOT NULL DEFAULT 0,
-    counter INTEGER, counter_proven INTEGER NOT NULL DEFAULT 0, findable TEXT NOT NULL DEFAULT ''
+    counter INTEGER, counter_proven INTEGER NOT NULL DEFAULT 0, findable TEXT NOT NULL DEFAULT '',
+    counter_failed INTEGER NOT NULL DEFAULT 0, newest_row TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX runs_by_campaign ON runs (base_url, campaign);
 CREATE TABLE batches (
@@ -108,6 +109,17 @@ CREATE TABLE requests (
 ) WITHOUT ROWID;
 CREATE TABLE quota_refusals (token TEXT PRIMARY KEY, at TEXT NOT NULL);
 """
+
+
+_FROM_SCHEMA_1 = """
+ALTER TABLE runs ADD COLUMN counter_failed INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE runs ADD COLUMN newest_row TEXT NOT NULL DEFAULT '';
+UPDATE runs SET counter_proven = 0;
+UPDATE batches SET state = 'in-doubt'
+    WHERE state = 'refused' AND NOT final AND reason IN ('capacity', 'redirect');
+PRAGMA user_version = 2;
+"""
+"""Version 0.1.0 looked at the counter once, and not whether a part was added before such a no."""
 
 
 class JournalFile:
@@ -171,6 +183,7 @@ def open_journal_file(path: Path) -> JournalFile:
         _verify(path, connection, mark)
         if not mark:
             _make_mark(path)
+        _upgrade(path, connection)
         connection.execute("PRAGMA fullfsync=1")
         connection.execute("PRAGMA checkpoint_fullfsync=1")
     except BaseException as error:
@@ -220,11 +233,10 @@ def _create(path: Path) -> None:
     private_file(temporary).close()
     connection = sqlite3.connect(temporary, isolation_level=None)
     try:
-        # Into the file itself: what a -wal file holds could be lost on the way to its place.
-        connection.execute("PRAGMA journal_mode=DELETE")
+        # Into the file itself, and synced as a whole: what a -wal file held could be lost on the way.
         connection.executescript(
-            f"PRAGMA application_id={APPLICATION_ID}; PRAGMA user_version={SCHEMA};"
-            f" BEGIN IMMEDIATE; {_TABLES} COMMIT; PRAGMA journal_mode=WAL;"
+            f"PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA application_id={APPLICATION_ID};"
+            f" PRAGMA user_version={SCHEMA}; BEGIN IMMEDIATE; {_TABLES} COMMIT; PRAGMA journal_mode=WAL;"
         )
         _verify(temporary, connection, 0)
     finally:
@@ -281,7 +293,7 @@ def _verify(path: Path, connection: sqlite3.Connection, mark: int | None) -> Non
             f"The journal {path} has schema {version}; this version of the program knows schema {SCHEMA}.",
             "Update the program: pip install --upgrade wolkvox-cli",
         )
-    if version != SCHEMA:
+    if version not in (1, SCHEMA):
         raise damaged(path, f"its schema {version} never existed")
     # Finds pages that have changed places, as quick_check does not; 7 ms for 10,000 batches.
     verdict = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
@@ -292,6 +304,16 @@ def _verify(path: Path, connection: sqlite3.Connection, mark: int | None) -> Non
         raise damaged(path, f"its mark {mark_path(path).name} is empty")
     if number < (mark or 0):
         raise damaged(path, f"its last {mark - number:,} entries are missing")
+
+
+def _upgrade(path: Path, connection: sqlite3.Connection) -> None:
+    """Bring a journal of an earlier version to this one's form."""
+    if _pragma(connection, "user_version") == SCHEMA:
+        return
+    with JournalFile(path, connection).write():
+        if _pragma(connection, "user_version") != SCHEMA:  # nobody else has done it meanwhile
+            for statement in _FROM_SCHEMA_1.split(";"):
+                connection.execute(statement)
 
 
 def _pragma(connection: sqlite3.Connection, name: str) -> int:

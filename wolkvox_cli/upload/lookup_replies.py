@@ -7,12 +7,13 @@ upload goes on without it. Only the API's own "not found" means nothing was foun
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from wolkvox_cli.campaign import CampaignStatus, CampaignType
 from wolkvox_cli.tokens import Token
-from wolkvox_cli.upload.outcome_of_reply import refusal_in
-from wolkvox_cli.upload.outcomes import RefusalReason, Refused
+from wolkvox_cli.upload.outcome_of_reply import breaks_down, refusal_in
+from wolkvox_cli.upload.outcomes import RefusalReason, Refused, may_retry
 from wolkvox_cli.upload.replies import Envelope, plain_line, read_envelope, read_number, read_text
 
 Row = dict[str, str]
@@ -21,14 +22,23 @@ Row = dict[str, str]
 class LookUpFailed(Exception):
     """A look-up gave nothing to go by.
 
-    `refusal` is there when the API itself said no; `unreachable` says that the request never got to it.
+    `refusal` is there when the API itself said no; `unreachable` says that the request never got to it;
+    `passing` that the same look-up may well be answered in a moment.
     """
 
-    def __init__(self, reason: str, refusal: Refused | None = None, *, unreachable: bool = False) -> None:
+    def __init__(
+        self,
+        reason: str,
+        refusal: Refused | None = None,
+        *,
+        unreachable: bool = False,
+        passing: bool = False,
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.refusal = refusal
         self.unreachable = unreachable
+        self.passing = passing or unreachable or (refusal is not None and may_retry(refusal))
 
 
 @dataclass(frozen=True)
@@ -101,7 +111,8 @@ def read_look_up(
     """
     envelope = read_envelope(body)
     if envelope is None:
-        raise LookUpFailed(f"the answer (HTTP {status}) was not in the form the API answers in")
+        reason = f"the answer (HTTP {status}) was not in the form the API answers in"
+        raise LookUpFailed(reason, passing=breaks_down(status) or status == HTTPStatus.TOO_MANY_REQUESTS)
     if envelope.accepts and 200 <= status < 300 and not envelope.complaint:
         if of_records and not envelope.is_own and not any(envelope.fields.get(name) for name in _LISTS):
             raise LookUpFailed("the answer does not plainly say that there are no such records")
@@ -115,7 +126,8 @@ def read_look_up(
                 f"the answer does not plainly say that there are no such records: {refusal.message}"
             )
         return None
-    raise LookUpFailed(f"the API said no: {refusal.message}", refusal)
+    passing = breaks_down(envelope.code) or breaks_down(status)
+    raise LookUpFailed(f"the API said no: {refusal.message}", refusal, passing=passing)
 
 
 def _tells_of_no_records(status: int, envelope: Envelope) -> bool:

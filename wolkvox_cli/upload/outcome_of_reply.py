@@ -110,10 +110,11 @@ def read_retry_after(headers: Mapping[str, str], now: datetime | None = None) ->
 
 def _is_breakdown(status: int, envelope: Envelope) -> bool:
     """Whether something broke down: by the code of whoever answers, or by HTTP's if that is not the API."""
-    return _breaks_down(envelope.code) or (_breaks_down(status) and not envelope.is_own)
+    return breaks_down(envelope.code) or (breaks_down(status) and not envelope.is_own)
 
 
-def _breaks_down(code: int) -> bool:
+def breaks_down(code: int) -> bool:
+    """Whether a code, HTTP's or the API's own, tells of a server that failed and not of a no."""
     return code >= HTTPStatus.INTERNAL_SERVER_ERROR or code == HTTPStatus.REQUEST_TIMEOUT
 
 

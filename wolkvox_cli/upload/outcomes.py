@@ -44,10 +44,14 @@ class NotSent:
 
 @dataclass(frozen=True)
 class InDoubt:
-    """Sent, and nobody knows whether it arrived; `accepted` of its records did, where the API says so."""
+    """Sent, and nobody knows whether it arrived; `accepted` of its records did, where the API says so.
+
+    `refusal` is the API's no, where it may have come after a part was added.
+    """
 
     reason: str
     accepted: int | None = None
+    refusal: Refused | None = None
 
 
 Outcome = Accepted | Refused | NotSent | InDoubt

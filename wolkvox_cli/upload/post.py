@@ -41,7 +41,7 @@ from wolkvox_cli.upload.outcomes import (
     may_retry,
 )
 from wolkvox_cli.upload.quota import Quota
-from wolkvox_cli.upload.settle import NO_WITNESS, Finding, LeadsApi, Settler, Verdict
+from wolkvox_cli.upload.settle import NO_WITNESS, Evidence, LeadsApi, Settler, Verdict
 
 
 class OnDoubt(StrEnum):
@@ -70,6 +70,9 @@ class SendingOptions:
 
 MOST_LOST_ANSWERS = 3
 """How often a batch is sent whose answer gets lost and which then turns out not to have arrived."""
+
+MAY_FOLLOW_A_PART = frozenset({RefusalReason.CAPACITY, RefusalReason.REDIRECT})
+"""Refusals that may come once records were added: the campaign was full in the end, or all was done."""
 
 _KILLED = "the program was stopped before it had the answer"
 
@@ -149,17 +152,17 @@ class _Sender:
     def run(self, counter: int | None) -> Iterator[UploadEvent]:
         """Every batch that is not done, in order."""
         settler = Settler(
-            self.prepared, self.campaign, self.api, self.journal, lambda: self.options.quota().allows(1)
+            *(self.prepared, self.campaign, self.api, self.journal, self.clock, self.stop, self.options.quota)
         )
         todo = [record for record in self.journal.batches(self.run_id) if not record.is_done]
         if not any(record.is_doubtful for record in todo):
             self.journal.counters.take(self.run_id, counter)
-        for record in todo:
-            following = yield from self._batch(record, settler, is_last=record is todo[-1])
+        for position, record in enumerate(todo, 1):
+            following = yield from self._batch(record, settler, len(todo) - position)
             if following is _Next.STOP:
                 return
 
-    def _batch(self, record: BatchRecord, settler: Settler, is_last: bool) -> _Step:
+    def _batch(self, record: BatchRecord, settler: Settler, left: int) -> _Step:
         tries = _Tries()
         following = _Next.SAME_BATCH
         if record.is_doubtful:
@@ -167,10 +170,10 @@ class _Sender:
             doubt = InDoubt(reason, record.accepted if record.is_partial else None)
             following = yield from self._doubt(record.batch, doubt, settler, tries)
         while following is _Next.SAME_BATCH:
-            following = yield from self._attempt(record.batch, settler, tries, is_last)
+            following = yield from self._attempt(record.batch, settler, tries, left)
         return following
 
-    def _attempt(self, batch: Batch, settler: Settler, tries: _Tries, is_last: bool) -> _Step:
+    def _attempt(self, batch: Batch, settler: Settler, tries: _Tries, left: int) -> _Step:
         hindrance = self._hindrance(batch)
         if hindrance:
             yield hindrance
@@ -188,14 +191,14 @@ class _Sender:
         match outcome:
             case Accepted():
                 yield self._accept(batch, seconds)
-                if not (is_last or self.stop):
-                    settler.calibrate(batch, body)
+                if left and not self.stop:
+                    settler.learn_from(batch, body, left)
                 return _Next.NEXT_BATCH
             case InDoubt():
-                with self._answer_of(batch, "is in doubt"):
-                    self.journal.doubt(self.run_id, batch, outcome.reason, outcome.accepted)
-                yield BatchInDoubt(batch, outcome.reason, outcome.accepted or 0)
-                return (yield from self._doubt(batch, outcome, settler, tries))
+                return (yield from self._lost(batch, outcome, settler, tries))
+            case Refused() if outcome.reason in MAY_FOLLOW_A_PART:
+                words = f'the API said "{outcome.message}", but may have added a part before'
+                return (yield from self._lost(batch, InDoubt(words, refusal=outcome), settler, tries))
             case Refused() | NotSent():
                 return (yield from self._declined(batch, outcome, tries))
             case _:
@@ -249,39 +252,49 @@ class _Sender:
         yield stopping.refused(batch, refusal)
         return _Next.STOP
 
+    def _lost(self, batch: Batch, doubt: InDoubt, settler: Settler, tries: _Tries) -> _Step:
+        with self._answer_of(batch, "is in doubt"):
+            self.journal.doubt(self.run_id, batch, doubt.reason, doubt.accepted)
+        yield BatchInDoubt(batch, doubt.reason, doubt.accepted or 0)
+        return (yield from self._doubt(batch, doubt, settler, tries))
+
     def _doubt(self, batch: Batch, doubt: InDoubt, settler: Settler, tries: _Tries) -> _Step:
         body = self._body_if_there(batch)
-        can_ask = body is not None and doubt.accepted is None and settler.has_witness
+        has_witness = settler.has_witness(refused=doubt.refusal is not None)
+        can_ask = body is not None and doubt.accepted is None and has_witness
         if body is None or not can_ask or self.options.on_doubt is OnDoubt.STOP:
-            nothing_to_ask = doubt.accepted is None and not settler.has_witness
+            nothing_to_ask = doubt.accepted is None and not has_witness
             why = f"{doubt.reason}; {NO_WITNESS}" if nothing_to_ask else doubt.reason
             yield self._leave_in_doubt(batch, body, why, doubt.accepted or 0)
             return _Next.STOP
         yield SettlingStarted(batch, self.options.settle_after)
-        finding = self._find_out(batch, body, settler)
-        if finding is None:
+        evidence = self._find_out(batch, body, settler, refused=doubt.refusal is not None)
+        if evidence is None:
             yield stopping.interrupted_in_doubt(batch, self.run_id)
             return _Next.STOP
-        if finding.verdict is Verdict.UNKNOWN:
-            yield self._leave_in_doubt(batch, body, f"{doubt.reason}; {finding.evidence}")
+        if evidence.verdict is Verdict.UNKNOWN:
+            yield self._leave_in_doubt(batch, body, f"{doubt.reason}; {evidence.words}")
             return _Next.STOP
-        return (yield from self._settled(batch, finding, tries))
+        if evidence.verdict is Verdict.DID_NOT_ARRIVE and doubt.refusal is not None:
+            return (yield from self._refused(batch, doubt.refusal))
+        return (yield from self._settled(batch, evidence, tries))
 
-    def _find_out(self, batch: Batch, body: bytes, settler: Settler) -> Finding | None:
+    def _find_out(self, batch: Batch, body: bytes, settler: Settler, *, refused: bool) -> Evidence | None:
+        """What the API's look-ups say of a batch, in the end; None if the user wanted to stop meanwhile."""
         # The wait is measured from here, not from the journal's times: the machine's clock may have jumped.
         deadline = self.clock.monotonic() + self.options.settle_after
-        finding = settler.look(batch, body)
-        if finding.verdict is Verdict.ARRIVED:
-            return finding
+        evidence = settler.look(batch, body, refused=refused)
+        if evidence.verdict is Verdict.ARRIVED:
+            return evidence
         self._wait_until(deadline)
-        return None if self.stop else settler.look(batch, body)
+        return None if self.stop else settler.look(batch, body, refused=refused)
 
-    def _settled(self, batch: Batch, finding: Finding, tries: _Tries) -> _Step:
-        arrived = finding.verdict is Verdict.ARRIVED
-        self.journal.settle(self.run_id, batch, arrived=arrived, evidence=finding.evidence)
+    def _settled(self, batch: Batch, evidence: Evidence, tries: _Tries) -> _Step:
+        arrived = evidence.verdict is Verdict.ARRIVED
+        self.journal.settle(self.run_id, batch, arrived=arrived, evidence=evidence.words)
         if arrived:
             self._drop(batch)
-        yield BatchSettled(batch, arrived, finding.evidence)
+        yield BatchSettled(batch, arrived, evidence.words)
         if arrived:
             return _Next.NEXT_BATCH
         tries.lost += 1

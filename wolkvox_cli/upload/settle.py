@@ -1,29 +1,37 @@
 """Did it arrive? What the API's look-ups prove about a batch whose answer was lost.
 
-"It arrived" is believed at once. "It did not arrive" lets the batch be sent again, so it is believed only
-of a witness that has told the truth before: a way of looking up that has found an accepted batch of this
-very run, or a record counter that has moved by exactly such a batch. All else leaves the doubt.
+With a stamp, records that carry it are looked up, and that decides. Without one, no witness is believed
+alone: somebody else may have added as many records as were lost, or removed as many as arrived, and the
+same leads may have stood in the campaign before. The campaign's record counter and the batch's own records
+must say the same, and both must have told the truth about accepted batches of this very run. Whatever
+contradicts itself, or cannot be asked, leaves the doubt.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
-
-import orjson
+from typing import Protocol, TypeVar
 
 from wolkvox_cli.campaign import DIAL_FIELDS, Campaign
 from wolkvox_cli.spool import Batch, PreparedRun
+from wolkvox_cli.upload.asking import ask
+from wolkvox_cli.upload.body_records import Record, first_and_last, sample_records
+from wolkvox_cli.upload.clock import Clock, StopRequest
 from wolkvox_cli.upload.journal import Journal
 from wolkvox_cli.upload.lookup_replies import CampaignInfo, LookUpFailed, Row
 from wolkvox_cli.upload.outcomes import Outcome
+from wolkvox_cli.upload.quota import Quota
 
-MOST_CALIBRATIONS = 3
-"""How many accepted batches of one sending are used to find out whether a witness can be believed."""
+Answer = TypeVar("Answer")
+
+MOST_BATCHES_LOOKED_UP = 3
+"""Accepted batches of one sending whose records are looked up to find out whether that finds them."""
+
+MOST_FAILURES = 3
+"""Readings of the counter that may fail one after another before it is left in peace."""
 
 NO_WITNESS = "the API has nothing to tell it by (with --stamp FIELD, single records can be looked up)"
-
-Record = dict[str, str]
 
 
 class LeadsApi(Protocol):
@@ -48,21 +56,29 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True)
-class Finding:
-    """A verdict and the evidence for it, as a sentence without personal data."""
+class Evidence:
+    """A verdict and what speaks for it, as a sentence without personal data."""
 
     verdict: Verdict
-    evidence: str
+    words: str
 
 
 class _Sight(StrEnum):
+    """What a look-up shows of one record."""
+
     SHOWN = "shown"
     ABSENT = "absent"
     UNCLEAR = "unclear"
 
 
+def planned_look_ups(stamp: str | None, batches: int) -> int:
+    """About how many look-ups go with so many batches: the counter after each, a record after the first."""
+    between = max(0, batches - 1)
+    return min(between, 1) + (between if stamp is None else 0)
+
+
 class Settler:
-    """Finds out whether batches of one run arrived; `may_ask` says whether the quota has a request left."""
+    """Finds out whether batches of one run arrived, and from accepted ones whom to believe."""
 
     def __init__(
         self,
@@ -70,141 +86,214 @@ class Settler:
         campaign: Campaign,
         api: LeadsApi,
         journal: Journal,
-        may_ask: Callable[[], bool],
+        clock: Clock,
+        stop: StopRequest,
+        quota: Callable[[], Quota],
     ) -> None:
         self._run = prepared.id
         self._stamp = prepared.stamp
         self._campaign = campaign
         self._api = api
         self._journal = journal
-        self._may_ask = may_ask
-        self._calibrations = 0
+        self._clock = clock
+        self._stop = stop
+        self._quota = quota
+        self._batches_looked_up = 0
+        self._failures = 0
 
-    @property
-    def has_witness(self) -> bool:
-        """Whether there is anything to ask that could end a doubt."""
+    def has_witness(self, *, refused: bool = False) -> bool:
+        """Whether there is anything to ask that could end a doubt; for `refused` see `look`."""
         record = self._journal.run(self._run)
-        return self._stamp is not None or (record.counter_proven and record.counter is not None)
+        proven = record.counter_proven and bool(record.findable)
+        return self._stamp is not None or (record.counter is not None and (proven or refused))
 
-    def calibrate(self, batch: Batch, body: bytes) -> None:
-        """After an accepted batch: find out, once in a run, whether the witness tells the truth.
+    # After a batch that was accepted.
 
-        Records that are looked up in a way of their own are once more found out about.
+    def learn_from(self, batch: Batch, body: bytes, left: int) -> None:
+        """Find out with an accepted batch whether the counter and the look-ups of records can be believed.
+
+        `left` batches are still to go: none of their requests is taken for this. Fails in silence: what
+        has not been found out will not be believed.
         """
-        record = self._journal.run(self._run)
-        ends = last_and_first(body)
-        proven = set(map(_way, ends)) <= record.findable if self._stamp else record.counter_proven
-        if proven or self._calibrations >= MOST_CALIBRATIONS:
-            return
-        self._calibrations += 1
         try:
-            if self._stamp:
-                self._calibrate_look_up(batch, ends)
-            else:
-                self._calibrate_counter(record.counter)
+            if self._stamp is None and not self._counter_holds(left):
+                return
+            self._prove_look_ups(batch, body, left)
         except LookUpFailed:
             return
 
-    def look(self, batch: Batch, body: bytes) -> Finding:
-        """What can be said now about a batch whose answer was lost; a "no" holds only after a while."""
-        try:
-            if self._stamp:
-                return self._look_for_records(batch, body)
-            return self._look_at_counter(batch)
-        except LookUpFailed as failure:
-            return Finding(Verdict.UNKNOWN, f"it could not be looked up, {failure.reason}")
-
-    def _calibrate_look_up(self, batch: Batch, records: tuple[Record, ...]) -> None:
-        for record in records:
-            way = _way(record)
-            if (
-                way not in self._journal.run(self._run).findable
-                and self._sight(batch, record) is _Sight.SHOWN
-            ):
-                self._journal.prove_findable(self._run, way)
-
-    def _calibrate_counter(self, expected: int | None) -> None:
-        if expected is None:
-            return
-        if self._counter() == expected:
+    def _counter_holds(self, left: int) -> bool:
+        """Whether the counter shows what was accepted, nothing else; where not, it is not believed again."""
+        record = self._journal.run(self._run)
+        if record.counter is None or self._failures >= MOST_FAILURES:
+            return False
+        self._leave_enough_for(left)
+        self._failures += 1
+        counted = self._counter()
+        self._failures = 0
+        if counted != record.counter:
+            self._journal.counters.fail(self._run)
+        elif not record.counter_proven:
             self._journal.counters.prove(self._run)
-        else:
-            # It counts late, or somebody else adds records: it can no longer be believed in this sending.
-            self._journal.counters.distrust(self._run)
+        return counted == record.counter
 
-    def _look_for_records(self, batch: Batch, body: bytes) -> Finding:
-        records = last_and_first(body)
-        if len({_identity(record) for record in records}) < len(records):
-            return Finding(Verdict.UNKNOWN, "its first and its last record have the same phone and id")
-        sights = {self._sight(batch, record) for record in records}
-        if sights == {_Sight.SHOWN}:
-            return Finding(Verdict.ARRIVED, "its first and last record are in the campaign, with their stamp")
-        if sights != {_Sight.ABSENT}:
-            return Finding(Verdict.UNKNOWN, "looking up its first and last record gave no clear answer")
+    def _prove_look_ups(self, batch: Batch, body: bytes, left: int) -> None:
+        """Look up a record of each kind that no look-up has found yet."""
+        if self._batches_looked_up >= MOST_BATCHES_LOOKED_UP:
+            return
+        proven = self._journal.run(self._run).findable
+        records = [record for record in sample_records(body) if self._can_be_told_apart(batch, record)]
+        unproven = {kind: record for record in records if (kind := _kind(record)) not in proven}
+        self._batches_looked_up += bool(unproven)
+        for kind, record in unproven.items():
+            self._leave_enough_for(left)
+            rows = self._matching(self._find(record), record)
+            if rows:
+                self._journal.prove_findable(self._run, kind, max(map(_added_at, rows)))
+
+    def _leave_enough_for(self, batches: int) -> None:
+        if not self._quota().allows(batches + 1):
+            raise LookUpFailed("the requests that may be used today are needed for batches")
+
+    # About a batch in doubt.
+
+    def look(self, batch: Batch, body: bytes, *, refused: bool = False) -> Evidence:
+        """What can be said now about a batch in doubt; a "no" holds only after a while.
+
+        `refused`: the API said no, but may have added a part before. Its word is then a witness too.
+        """
+        try:
+            records = _samples(body)
+            if len({_identity(record) for record in (records[0], records[-1])}) < min(2, len(records)):
+                return Evidence(Verdict.UNKNOWN, "its first and its last record have the same phone and id")
+            if self._stamp is not None:
+                return self._look_for_stamps(batch, records)
+            return self._look_at_both(batch, records, refused)
+        except LookUpFailed as failure:
+            return Evidence(Verdict.UNKNOWN, f"it could not be looked up, {failure.reason}")
+
+    def _look_for_stamps(self, batch: Batch, records: list[Record]) -> Evidence:
+        sight = self._sight(batch, records)
         run = self._journal.run(self._run)
-        if not set(map(_way, records)) <= run.findable:
-            return Finding(
+        if sight is _Sight.SHOWN:
+            return Evidence(
+                Verdict.ARRIVED, "its first and last record are in the campaign, with their stamp"
+            )
+        if sight is _Sight.UNCLEAR:
+            return Evidence(Verdict.UNKNOWN, "looking up its first and last record gave no clear answer")
+        if not set(map(_kind, records)) <= run.findable:
+            return Evidence(
                 Verdict.UNKNOWN,
                 "its first and last record were not found, but neither was a record of this run found before",
             )
         if run.counter is not None and self._holds(run.counter + batch.records):
-            return Finding(
+            return Evidence(
                 Verdict.UNKNOWN,
                 "its first and last record were not found, but the campaign holds as many records more",
             )
-        return Finding(Verdict.DID_NOT_ARRIVE, "neither its first nor its last record is in the campaign")
+        return Evidence(Verdict.DID_NOT_ARRIVE, "neither its first nor its last record is in the campaign")
 
-    def _look_at_counter(self, batch: Batch) -> Finding:
-        record = self._journal.run(self._run)
-        before = record.counter
-        if before is None or not record.counter_proven:
-            return Finding(Verdict.UNKNOWN, NO_WITNESS)
-        counted = self._counter()
-        if counted == before + batch.records:
-            return Finding(Verdict.ARRIVED, f"the campaign holds {batch.records:,} records more than before")
-        if counted == before:
-            return Finding(Verdict.DID_NOT_ARRIVE, "the campaign holds as many records as before")
-        return Finding(
+    def _look_at_both(self, batch: Batch, records: list[Record], refused: bool) -> Evidence:
+        run = self._journal.run(self._run)
+        before = run.counter
+        if before is None or not (run.counter_proven or refused):
+            return Evidence(Verdict.UNKNOWN, NO_WITNESS)
+        if not (set(map(_kind, records)) <= run.findable or refused):
+            return Evidence(
+                Verdict.UNKNOWN,
+                "no record of this kind was found before, so that looking it up proves nothing",
+            )
+        counted = self._asked(self._counter)
+        if counted not in (before, before + batch.records):
+            return Evidence(
+                Verdict.UNKNOWN,
+                f"the campaign held {before:,} records before and holds {counted:,} now, "
+                f"which fits neither way with {batch.records:,} more",
+            )
+        sight = self._sight(batch, records)
+        if counted == before and sight is _Sight.ABSENT:
+            return Evidence(
+                Verdict.DID_NOT_ARRIVE,
+                "the campaign holds as many records as before, and none of this batch that were looked up",
+            )
+        if counted != before and sight is _Sight.SHOWN:
+            return Evidence(
+                Verdict.ARRIVED,
+                f"the campaign holds {batch.records:,} records more than before, and all of this batch "
+                "that were looked up",
+            )
+        many = "as many records as before" if counted == before else f"{batch.records:,} records more"
+        return Evidence(
             Verdict.UNKNOWN,
-            f"the campaign held {before:,} records before and holds {counted:,} now, "
-            f"which fits neither way with {batch.records:,} more",
+            f"the campaign holds {many}, but looking up records of the batch does not say the same",
         )
 
     def _holds(self, records: int) -> bool:
         """Whether the campaign is known to hold so many records."""
         try:
-            return self._counter() >= records
+            return self._asked(self._counter) >= records
         except LookUpFailed:
             return False
 
+    def _sight(self, batch: Batch, records: list[Record]) -> _Sight:
+        """What look-ups show of all these records, UNCLEAR where they differ."""
+        sights = {self._sight_of(batch, record) for record in records}
+        return sights.pop() if len(sights) == 1 else _Sight.UNCLEAR
+
+    def _sight_of(self, batch: Batch, record: Record) -> _Sight:
+        if not self._can_be_told_apart(batch, record):
+            return _Sight.UNCLEAR
+        rows = self._asked(lambda: self._find(record))
+        if any(self._is_of_this_run(row) for row in self._matching(rows, record)):
+            return _Sight.SHOWN
+        # Records of the same lead from elsewhere prove nothing: ours may stand behind them, unshown.
+        return _Sight.UNCLEAR if rows else _Sight.ABSENT
+
+    def _can_be_told_apart(self, batch: Batch, record: Record) -> bool:
+        stamped = self._stamp is None or _is_stamp(record.get(self._stamp, ""), self._run, batch.number)
+        return stamped and bool(_kind(record))
+
+    def _is_of_this_run(self, row: Row) -> bool:
+        """Whether it was added since this run began: by its stamp, or by the date that the API shows."""
+        newest = self._journal.run(self._run).newest_row
+        return self._stamp is not None or bool(newest and _added_at(row) >= newest)
+
+    def _matching(self, rows: list[Row], record: Record) -> list[Row]:
+        """The rows that are this record, as far as they tell, and none of the same household."""
+        deciding = {"customer_id", _phone(record)[0], self._stamp or ""} - {""}
+        # A stamp says it all. Without one, another record of the same person differs in what else is shown.
+        others = record.keys() if self._stamp is None else ()
+        return [
+            row
+            for row in rows
+            if all(row.get(name, "") == record.get(name, "") for name in deciding)
+            and all(row[name] == record[name] for name in others if name in row)
+        ]
+
+    def _find(self, record: Record) -> list[Row]:
+        phone, customer_id = _identity(record)
+        return self._api.find_record(self._campaign.id, phone=phone or None, customer_id=customer_id or None)
+
     def _counter(self) -> int:
-        self._ask()
         counted = self._api.campaign_info(self._campaign.id).records
         if counted is None:
             raise LookUpFailed("the API does not say how many records the campaign holds")
         return counted
 
-    def _sight(self, batch: Batch, record: Record) -> _Sight:
-        mark = record.get(self._stamp or "", "")
-        if not _is_stamp(mark, self._run, batch.number) or not _way(record):
-            return _Sight.UNCLEAR
-        self._ask()
-        phone, customer_id = _identity(record)
-        rows = self._api.find_record(self._campaign.id, phone=phone or None, customer_id=customer_id or None)
-        if any(row.get(self._stamp or "") == mark and _is_of(row, record) for row in rows):
-            return _Sight.SHOWN
-        # Records of the same lead from elsewhere prove nothing: ours may stand behind them, unshown.
-        return _Sight.UNCLEAR if rows else _Sight.ABSENT
-
-    def _ask(self) -> None:
-        if not self._may_ask():
-            raise LookUpFailed("the requests that may be used today are used up")
+    def _asked(self, look_up: Callable[[], Answer]) -> Answer:
+        return ask(look_up, self._clock, self._stop, quota=self._quota)
 
 
-def last_and_first(body: bytes) -> tuple[Record, ...]:
-    """The last and the first record of a body, one if there is only one."""
-    records: list[Record] = orjson.loads(body)
-    return (records[-1], records[0]) if len(records) > 1 else (records[0],)
+def _samples(body: bytes) -> list[Record]:
+    """Records to look a batch up by; of several with one phone and id, one stands for all."""
+    records = sample_records(body)
+    seen = {_identity(record) for record in (records[0], records[-1])}
+    between = []
+    for record in records[1:-1]:
+        if _identity(record) not in seen:
+            seen.add(_identity(record))
+            between.append(record)
+    return [*records[:1], *between, *records[1:][-1:]]
 
 
 def describe_look_up(campaign: Campaign, batch: Batch) -> str:
@@ -217,22 +306,10 @@ def describe_leads(batch: Batch, body: bytes | None) -> str:
     """How to know the batch's first and last lead. Personal data: for the terminal only."""
     if body is None:
         return ""
-    records = last_and_first(body)[::-1]
+    records = first_and_last(body)
     names = ("the first", "the last") if len(records) > 1 else ("it",)
     described = [f"{name} has {_describe(record)}" for name, record in zip(names, records, strict=True)]
     return f"Of batch {batch.number}, {'; '.join(described)}."
-
-
-def _is_of(row: Row, record: Record) -> bool:
-    """Whether a row is this record and not another of the same household."""
-    name, phone = _phone(record)
-    same_phone = not phone or row.get(name) == phone
-    return same_phone and row.get("customer_id", "") == record.get("customer_id", "")
-
-
-def _is_stamp(value: str, run: str, batch: int) -> bool:
-    named_run, _, number = value.partition("/")
-    return named_run == run and number.isdecimal() and int(number) == batch
 
 
 def rows_of(batch: Batch) -> str:
@@ -240,6 +317,20 @@ def rows_of(batch: Batch) -> str:
     if batch.first_row == batch.last_row:
         return f"row {batch.first_row:,}"
     return f"rows {batch.first_row:,} to {batch.last_row:,}"
+
+
+def _is_stamp(value: str, run: str, batch: int) -> bool:
+    named_run, _, number = value.partition("/")
+    return named_run == run and number.isdecimal() and int(number) == batch
+
+
+_DATE = re.compile(r"([0-9]{4})\D?([0-9]{2})\D?([0-9]{2})\D?([0-9]{2})\D?([0-9]{2})\D?([0-9]{2})(?:\D.*)?")
+
+
+def _added_at(row: Row) -> str:
+    """When a row was added by the API's clock, year first and to the second; "" where it does not say."""
+    written = _DATE.fullmatch(row.get("date", ""))
+    return "".join(written.groups()) if written else ""
 
 
 def _count(records: int) -> str:
@@ -258,14 +349,14 @@ def _identity(record: Record) -> tuple[str, str]:
     return _phone(record)[1], record.get("customer_id", "")
 
 
-def _way(record: Record) -> str:
-    """How a record is looked up: that one way finds records proves nothing of another.
+def _kind(record: Record) -> str:
+    """The kind of look-up that finds a record: that one kind finds records proves nothing of another.
 
     A server may cut long phones, or keep ids as numbers, without the zeros before them.
     """
     name, phone = _phone(record)
     customer_id = record.get("customer_id", "")
     by_phone = f"{name}:{len(phone)}" if phone else ""
-    kind = "zeros" if customer_id.startswith("0") else "digits" if customer_id.isdecimal() else "text"
-    by_id = f"customer_id:{kind}" if customer_id else ""
+    form = "zeros" if customer_id.startswith("0") else "digits" if customer_id.isdecimal() else "text"
+    by_id = f"customer_id:{form}" if customer_id else ""
     return "+".join(filter(None, (by_phone, by_id)))

@@ -4,6 +4,7 @@ from wolkvox_cli.errors import CommandError, ExitCode
 from wolkvox_cli.output.summary import Failure, Status
 from wolkvox_cli.output.summary_view import show_problems
 from wolkvox_cli.spool import PreparedRun, RunFolder
+from wolkvox_cli.upload.asking import ask
 from wolkvox_cli.upload.lookup_replies import LookUpFailed
 from wolkvox_cli.workflow.find_run import find_run_of_same_leads, refuse_changed_file
 from wolkvox_cli.workflow.lead_file import LeadFile
@@ -73,7 +74,7 @@ def _account_list(upload: Upload) -> list[str]:
     if not upload.session.settings.exclude_account:
         return []
     try:
-        return upload.api.do_not_call()
+        return ask(upload.api.do_not_call, upload.clock, upload.stop)
     except LookUpFailed as failure:
         raise CommandError(
             "api.do-not-call",

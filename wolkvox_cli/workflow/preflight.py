@@ -1,6 +1,5 @@
 """What is asked of the API before the first batch: the campaign, its status, and the quota that is left."""
 
-import random
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -8,9 +7,11 @@ from wolkvox_cli.campaign import Campaign
 from wolkvox_cli.errors import CommandError, QuotaError, RefusedError, UnreachableError, WolkvoxError
 from wolkvox_cli.output.console import counted
 from wolkvox_cli.spool import PreparedRun
+from wolkvox_cli.upload.asking import ASKING_AGAIN, ask
 from wolkvox_cli.upload.lookup_replies import CampaignInfo, LookUpFailed, TokenInfo
 from wolkvox_cli.upload.outcomes import REACHING, RefusalReason, may_retry
 from wolkvox_cli.upload.quota import Quota, QuotaPlan, quota_of
+from wolkvox_cli.upload.settle import planned_look_ups
 from wolkvox_cli.workflow.open_upload import Upload
 from wolkvox_cli.workflow.signals import Interrupted
 
@@ -101,34 +102,29 @@ def _tell_plan(
         f"Campaign {campaign.id}{named} on {campaign.server}: {sends:,} {records} in {left:,} {batches}, "
         f"run {prepared.id}."
     )
-    # One look-up more: whether the record counter can be believed is found out after the first batch.
-    talk.say(QuotaPlan(quota, left, look_ups=1 if left > 1 else 0).sentence)
+    has_witness = prepared.stamp is not None or (info is not None and info.records is not None)
+    look_ups = planned_look_ups(prepared.stamp, left) if has_witness else 0
+    talk.say(QuotaPlan(quota, left, look_ups).sentence)
 
 
 def _look_up(upload: Upload, campaign: Campaign) -> CampaignInfo:
-    """Without its status nothing can be sent, so what may pass is then tried again for a while.
+    """Without its status nothing can be sent, so what may pass is then tried again for longer.
 
     Raises LookUpFailed, and Interrupted once the user wants to stop.
     """
-    attempt, waited = 0, 0.0
-    while True:
-        try:
-            return upload.api.campaign_info(campaign.id)
-        except LookUpFailed as failure:
-            attempt += 1
-            delay = REACHING.delay(attempt, waited, None, random.random())
-            if campaign.status is not None or not _may_pass(failure) or delay is None:
-                raise
-            if not upload.stop:
-                upload.session.talk.say(f"Not yet: {failure.reason}. Next attempt in {delay:.0f} s.")
-                upload.clock.wait(delay)
-                waited += delay
-            if upload.stop.signal:
-                raise Interrupted(upload.stop.signal) from failure
 
+    def tell(failure: LookUpFailed, seconds: float) -> None:
+        upload.session.talk.say(f"Not yet: {failure.reason}. Next attempt in {seconds:.0f} s.")
 
-def _may_pass(failure: LookUpFailed) -> bool:
-    return failure.unreachable or (failure.refusal is not None and may_retry(failure.refusal))
+    policy = REACHING if campaign.status is None else ASKING_AGAIN
+    try:
+        return ask(
+            lambda: upload.api.campaign_info(campaign.id), upload.clock, upload.stop, policy=policy, tell=tell
+        )
+    except LookUpFailed as failure:
+        if upload.stop.signal:
+            raise Interrupted(upload.stop.signal) from failure
+        raise
 
 
 def _ask_for_quota(upload: Upload, batches: int) -> TokenInfo | None:
@@ -140,7 +136,7 @@ def _ask_for_quota(upload: Upload, batches: int) -> TokenInfo | None:
     if not was_refused and not unknown:
         return None
     try:
-        info = upload.api.token_info()
+        info = ask(upload.api.token_info, upload.clock, upload.stop)
     except LookUpFailed as failure:
         if failure.refusal and failure.refusal.reason is RefusalReason.QUOTA:
             raise _quota_gone() from failure

@@ -15,7 +15,7 @@ from wolkvox_cli.workflow.upload import send_run
 
 def resume_run(session: Session, name: str) -> None:
     """Send what is left of a run. Raises CommandError if there is none, NothingToDoError if it is over."""
-    record = _recorded(name)
+    record = _recorded(session, name)
     session.learn_run(record.id)
     session.learn_destination(record.campaign, sandbox=False)
     target = _destination(record, session.settings)
@@ -27,9 +27,10 @@ def resume_run(session: Session, name: str) -> None:
         send_run(upload, prepared)
 
 
-def _recorded(name: str) -> RunRecord:
+def _recorded(session: Session, name: str) -> RunRecord:
     with Journal.open(state_folder() / "journal.sqlite3", SystemClock(StopRequest())) as journal:
         record = journal.run(name)
+        session.learn_outcomes(record, journal.accounts(record.id))
     if record.state is not RunState.OPEN:
         raise NothingToDoError(
             "run.over",

@@ -11,9 +11,10 @@ from wolkvox_cli.output.summary import BatchCounts, Failure, RowCounts, RunSumma
 from wolkvox_cli.output.summary_view import show_summary
 from wolkvox_cli.settings import Settings
 from wolkvox_cli.spool import PreparedRun, SourceFacts
-from wolkvox_cli.upload.accounts import Accounts
+from wolkvox_cli.upload.accounts import Accounts, RunRecord
 
-_LIGHTER_THAN_DOUBT = (ExitCode.FAULT, ExitCode.REFUSED, ExitCode.QUOTA, ExitCode.UNREACHABLE)
+_OF_ANOTHER_UPLOAD = (ExitCode.LOCKED, ExitCode.NOTHING_TO_DO)
+"""What these say is not about rows of this run that may be on their way just now."""
 
 
 class Session:
@@ -63,7 +64,9 @@ class Session:
             seconds=Seconds(prepare=prepared.seconds),
         )
 
-    def learn_outcomes(self, prepared: PreparedRun, accounts: Accounts, seconds: float) -> None:
+    def learn_outcomes(
+        self, prepared: PreparedRun | RunRecord, accounts: Accounts, seconds: float = 0.0
+    ) -> None:
         """What became of the records, and how long sending them took."""
         rows, batches = accounts.rows, accounts.batches
         self.summary = replace(
@@ -108,7 +111,7 @@ class Session:
             status = Status.NOTHING_TO_DO
         else:
             status = Status.INCOMPLETE if self.resumable else Status.FAILED
-        outweighed = self.summary.rows.in_doubt and error.exit_code in _LIGHTER_THAN_DOUBT
+        outweighed = self.summary.rows.in_doubt and error.exit_code not in _OF_ANOTHER_UPLOAD
         self.end(status, ExitCode.IN_DOUBT if outweighed else error.exit_code, Failure.of(error))
 
     def end_interrupted(self, number: int) -> None:
@@ -134,7 +137,7 @@ class Session:
 
 
 def _rows(
-    prepared: PreparedRun, not_sent: int, accepted: int = 0, refused: int = 0, in_doubt: int = 0
+    prepared: PreparedRun | RunRecord, not_sent: int, accepted: int = 0, refused: int = 0, in_doubt: int = 0
 ) -> RowCounts:
     return RowCounts(
         read=prepared.read,
