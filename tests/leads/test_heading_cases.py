@@ -1,4 +1,4 @@
-"""A thousand headings as real files have them, and what each is: heading_cases.csv.
+"""Headings as real files have them, and what each is: heading_cases.csv.
 
 `is` names the field; of phones it says which (phone-mobile, phone, phone-home, phone-work, phone-company,
 phone-other, phone-guardian), or not-dialled for a number that is not called: fax, an adviser's, for messages.
@@ -8,12 +8,12 @@ phone-other, phone-guardian), or not-dialled for a number that is not called: fa
 import csv
 from pathlib import Path
 
+from wolkvox_cli.campaign import DIAL_FIELDS
 from wolkvox_cli.leads.headings import (
     Role,
     ambiguity,
     is_area_code,
     is_country_code,
-    is_phone_role,
     lookup,
     not_dialled,
     told_by_cells,
@@ -50,7 +50,9 @@ def understood(heading: str) -> str:
         return "code" if is_area_code(heading) or is_country_code(heading) else "none"
     if known.field == "tel_extra":
         return "phone-other"
-    return KINDS[known.role] if is_phone_role(known) else known.field
+    if known.field in DIAL_FIELDS:
+        return KINDS.get(known.role, "phone")
+    return known.field
 
 
 def test_the_headings_of_real_files_are_understood() -> None:

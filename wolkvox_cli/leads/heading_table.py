@@ -22,7 +22,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
         """,
         """
         contact name, client name, lead name, nombre contacto, nombre persona, titular, nome contato,
-        prospecto
+        prospecto, contact person, persona contacto, pessoa contato
         """,
         "razón social, razão social, legal name",
         "nombre comercial, nome fantasia",
@@ -30,7 +30,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "customer_last_name": (
         """
         apellido, apellidos, apellido cliente, apellidos cliente, last name, lname, ln, surname,
-        family name, apellido paterno, primer apellido, apellido 1, paternal surname, sobrenome,
+        family name, last, apellido paterno, primer apellido, apellido 1, paternal surname, sobrenome,
         último nome, customer last name
         """,
     ),
@@ -189,7 +189,7 @@ AMBIGUOUS: Mapping[str, tuple[str, ...]] = {
     "región, área, county": ("zone", "state"),
     "country code": ("country",),
     "operador": ("opt1",),
-    "línea, line": ("tel1",),
+    "línea, line, número línea": ("tel1",),
     "tipo": ("id_type",),
     "usuario, user, cliente, customer, client": ("customer_name", "customer_id"),
 }
@@ -214,17 +214,20 @@ MANAGER_ONLY = """
 
 MOBILE: Words = {
     "es": "celular celulares cel celu movil moviles whatsapp whatsap wasap wsp wapp whats gsm msisdn",
-    "en": "mobile mobiles cell cells cellphone cellular wa",
-    "pt": "celular telemovel telemoveis whatsapp wpp zap zapzap whats",
+    "en": "mobile mobiles cell cellphone cellular wa",
+    "pt": "celular telemovel telemoveis movel whatsapp wpp zap zapzap whats",
 }
 """These make a column a mobile phone."""
 
 PHONE: Words = {
     "es": "telefono telefonos tel tels telf telfs tlf tlfn tlfs telef tfno tfn fono fonos ani",
-    "en": "phone phones telephone telephones tel ph fone telefon",
+    "en": "phone phones telephone telephones tel ph fone telefon callerid",
     "pt": "telefone telefones fone fones tel telef",
 }
 """These make it a phone."""
+
+SHORT = frozenset({"ani", "gsm", "ph", "wa"})
+"""Of these a column may be something else: the cells must agree."""
 
 PHONE_ADJECTIVES: Words = {
     "es": "telefonico telefonica telefonicos telefonicas",
@@ -233,7 +236,7 @@ PHONE_ADJECTIVES: Words = {
 }
 """These make a number, a line or a contact a phone."""
 
-FIXED: Words = {"es": "fijo fija fijos", "en": "landline landlines", "pt": "fixo fixa fixos"}
+FIXED: Words = {"es": "fijo fija fijos", "en": "landline", "pt": "fixo fixa fixos"}
 """These make it a phone where nothing else is said, and say nothing beside one."""
 
 NUMBER: Words = {
@@ -244,9 +247,9 @@ NUMBER: Words = {
 """A number of what the other words say; of a contact, or to be called, it is a phone."""
 
 CONTACT: Words = {
-    "es": "contacto contactos contactar contactarte contactamos",
-    "en": "contact contacts",
-    "pt": "contato contatos contacto",
+    "es": "contacto contactar contactarte contactamos",
+    "en": "contact",
+    "pt": "contato contacto",
 }
 
 TO_CALL: Words = {"es": "llamar llamarte llamamos marcar", "en": "call dial dialed", "pt": "ligar ligamos"}
@@ -299,14 +302,14 @@ GUARDIANS: Words = {
 
 STRANGERS: Words = {
     "es": """
-        asesor asesora asesores ejecutivo ejecutiva vendedor vendedora agente agentes promotor
-        gestor gerente supervisor supervisora coordinador coordinadora operario tecnico conductor
-        mensajero proveedor proveedores fiador fiadora codeudor codeudora aval avalista avales
-        garante garantes cosignatario referencia referencias ref refs referido referida referidos
-        emergencia emergencias medico medica doctor doctora rector rectora director directora
-        instructor instructora instrutor docente profesor profesora abogado abogada conyuge esposo
-        esposa pareja hijo hija hermano hermana vecino vecina amigo amiga broker corredor
-        intermediario recomendado administrador
+        asesor asesora asesores asignado asignada ejecutivo ejecutiva vendedor vendedora agente
+        agentes promotor gestor gerente supervisor supervisora coordinador coordinadora operario
+        tecnico conductor mensajero proveedor proveedores fiador fiadora codeudor codeudora aval
+        avalista avales garante garantes cosignatario referencia referencias ref refs referido
+        referida referidos emergencia emergencias medico medica doctor doctora rector rectora
+        director directora instructor instructora instrutor docente profesor profesora abogado
+        abogada conyuge esposo esposa pareja hijo hija hermano hermana vecino vecina amigo amiga
+        broker corredor intermediario recomendado administrador
         """,
     "en": """
         advisor adviser agent agents rep reps representative owner manager supervisor salesperson
@@ -353,13 +356,13 @@ DO_NOT_CALL = (
 
 ABOUT_A_PHONE: Words = {
     "es": """
-        tipo tipos etiqueta estado estatus marca modelo operador operadora telefonia telcel iphone
-        smartphone fecha hora horas horario ultima ultimo actualizacion anexo interno cantidad cant
-        total llamadas resultado observacion observaciones obs comentario comentarios nota notas
-        plan planes contrato imei iccid sim valor precio costo gasto factura facturacion saldo deuda
-        monto id ids preferencia medio canal metodo tiene tienes posee acepta acepto autoriza
-        autorizo autorizacion consentimiento permite desea valido validez prioridad orden origen
-        fuente si puntaje score equipo servicio minutos
+        cuenta tipo tipos etiqueta estado estatus marca modelo operador operadora telefonia telcel
+        iphone smartphone fecha hora horas horario ultima ultimo actualizacion anexo interno
+        cantidad cant total llamadas resultado observacion observaciones obs comentario comentarios
+        nota notas plan planes contrato imei iccid sim valor precio costo gasto factura facturacion
+        saldo deuda monto id ids preferencia medio canal metodo tiene tienes posee acepta acepto
+        autoriza autorizo autorizacion consentimiento permite desea valido validez prioridad orden
+        origen fuente si puntaje score equipo servicio minutos
         """,
     "en": """
         type types label status brand model carrier operator provider iphone smartphone date time
@@ -551,6 +554,17 @@ DOCUMENT: Words = {
     "pt": "documento doc identidade",
 }
 """Beside a word for a type they make the heading id_type."""
+
+OTHER_NUMBERS: Words = {
+    "es": """
+        id ids doc documento cedula nit cuenta factura contrato poliza pedido orden tarjeta saldo
+        valor monto total precio fecha codigo cod ref referencia radicado solicitud credito
+        obligacion serial imei iccid sim placa matricula ticket caso
+        """,
+    "en": "account invoice contract policy order card amount price date code reference serial ticket case",
+    "pt": "conta fatura contrato apolice pedido cartao valor preco data codigo cod protocolo",
+}
+"""Numbers that may look like phones and are none."""
 
 POSTCODES: Words = {"es": "postal cp codpostal", "en": "zip zipcode postcode postal", "pt": "cep"}
 

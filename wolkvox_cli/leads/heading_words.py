@@ -95,7 +95,15 @@ def _vocabulary() -> Iterator[str]:
 VOCABULARY = frozenset(_vocabulary())
 """All words of the table."""
 
-_SPELLINGS = sorted(word for word in VOCABULARY if len(word) >= _SPELT and word.isalpha())
+
+def _telling_words() -> Iterator[str]:
+    lists = (table.MOBILE, table.PHONE, table.PHONE_ADJECTIVES, table.NAME, *table.FIELD_NOUNS.values())
+    yield from (word for words in lists for word in word_set(words))
+    yield from (word for heading in whole_headings() for word in normalise(heading).split("_"))
+
+
+_SPELLINGS = sorted({word for word in _telling_words() if len(word) >= _SPELT and word.isalpha()})
+"""Words that are recognised with a slip: those that make a heading what it is."""
 
 
 @cache

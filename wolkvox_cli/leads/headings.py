@@ -106,6 +106,7 @@ _PEOPLE = word_set(table.PEOPLE)
 _BUSINESSES = word_set(table.BUSINESSES)
 _TRADE_NAMES = word_set(table.TRADE_NAMES)
 _THINGS = word_set(table.THINGS_WITH_NAMES)
+_OTHER_NUMBERS = word_set(table.OTHER_NUMBERS)
 _POSTCODES = word_set(table.POSTCODES)
 _KIND = word_set(table.KIND)
 _HOUR = word_set(table.HOUR)
@@ -117,6 +118,9 @@ _GRAMMAR = word_set(table.GRAMMAR)
 _NOTHING = word_set(table.QUALIFIERS) | _GRAMMAR | table.SMALL_WORDS
 """Words that say nothing of what a column is."""
 
+
+_SAYING_PHONE = (_MOBILE | _PHONE | _ADJECTIVES | _CONTACT | _TO_CALL | {"landline"}) - table.SHORT
+"""Words after which nothing else can be meant."""
 
 _BESIDE_PHONE = frozenset().union(
     *(_MOBILE, _PHONE, _ADJECTIVES, _FIXED, _NUMBER, _CONTACT, _TO_CALL, _LINE, _HOME, _WORK, _COMPANY),
@@ -130,6 +134,8 @@ _PLACES = frozenset({"country", "state", "city", "zone"})
 
 _TOGETHER = re.compile(r"[/+&]|\b(?:con|com|with|incl\w*|mas|y|e|and|o|ou|or)\b")
 """Says, in a lower-case heading, that two things stand in one cell: telefone (com DDD)."""
+
+_EITHER = re.compile(r"\s*(?:/|\(|\b(?:o|ou|or)\b)\s*", re.IGNORECASE)
 
 _MOST_PHONES = 10
 
@@ -196,7 +202,7 @@ def _meaning(heading: str) -> Known | NotDialled | None:
     words = words_of(heading)
     if _says_phone(words):
         return _phone(words, heading)
-    found = _reduced(words) or _by_noun(words) or _recall(words) or _name(words)
+    found = _reduced(words) or _by_noun(words) or _either(heading) or _recall(words) or _name(words)
     return replace(found, doubtful=found.doubtful or bool(words.mended)) if found else None
 
 
@@ -212,10 +218,8 @@ def _says_phone(words: HeadingWords) -> bool:
         return True
     if words.have(_ADJECTIVES) and words.have(_NUMBER, _LINE, _CONTACT):
         return True
-    rest = words.without(
-        _NOTHING, _PEOPLE, _BUSINESSES, _NUMBER, _CONTACT, _TO_CALL, _LINE, _FIXED, _SMS, _STRANGERS
-    )
-    if any(not word.isdecimal() for word in rest.words):
+    rest = words.without(_BESIDE_PHONE, _SMS, _STRANGERS, _OUTDATED)
+    if words.have(_CODES, _CODE_BY_ITSELF) or any(not word.isdecimal() for word in rest.words):
         return False
     return words.have(_FIXED) or (words.have(_NUMBER, _LINE) and words.have(_CONTACT, _TO_CALL, _SMS))
 
@@ -240,6 +244,7 @@ def _phone(words: HeadingWords, heading: str) -> Known | NotDialled | None:
         field = "tel2"
     strange = words.without(_BESIDE_PHONE).words
     doubtful = bool(words.mended) or any(not word.isdecimal() for word in strange)
+    doubtful |= not words.have(_SAYING_PHONE) and len(words.words) > 1
     return Known(field, role, number=number, doubtful=doubtful)
 
 
@@ -284,6 +289,15 @@ def _reduced(words: HeadingWords) -> Known | None:
     return replace(found, rank=found.rank + 1) if found and found.field in _PLACES else None
 
 
+def _either(heading: str) -> Known | None:
+    """Two words for one field: Ciudad/Municipio, Nombre o razón social."""
+    parts = [key(part) for part in _EITHER.split(heading) if key(part)]
+    found = [_whole(part) for part in parts]
+    fields = {one.field if one else "" for one in found}
+    first = found[0] if found else None
+    return replace(first, rank=first.rank + 1) if first and len(found) > 1 and len(fields) == 1 else None
+
+
 def _by_noun(words: HeadingWords) -> Known | None:
     """A field by a noun of it, where nothing strange stands beside: Correo personal, DNI/CUIT, Patient ID."""
     if words.have(_STRANGERS, table.NOT_THE_LEADS):
@@ -295,7 +309,7 @@ def _by_noun(words: HeadingWords) -> Known | None:
     for field, nouns in _NOUNS.items():
         if words.have(nouns):
             rest = words.without(nouns, _BESIDE_NOUNS[field], _PEOPLE, _NOTHING, _BUSINESSES)
-            rest = rest.without(_GUARDIANS) if field == "email" else rest
+            rest = rest.without(_GUARDIANS) if field == "email" else rest.without(_HOME)
             if set(rest.words) <= {"1"}:
                 return Known(field, rank=2)
     return None
@@ -344,9 +358,11 @@ def _ambiguous_place(words: HeadingWords) -> str | None:
 
 
 def told_by_cells(heading: str) -> bool:
-    """Whether it may be a phone, or the answer to whether that was checked: celular validado."""
-    words = words_of(heading)
-    return lookup(heading) is not None and _says_phone(words) and words.have(_PERHAPS_ABOUT)
+    """Whether it may be a phone or something else: celular validado (a number, or yes), cliente fijo."""
+    known, words = lookup(heading), words_of(heading)
+    if known is None or not is_phone_role(known):
+        return False
+    return words.have(_PERHAPS_ABOUT) or (known.doubtful and not words.have(_SAYING_PHONE))
 
 
 def field_of(heading: str) -> str | None:
@@ -385,6 +401,11 @@ def is_phone_role(known: Known) -> bool:
 def never_phones(heading: str) -> bool:
     """Whether the heading says that its numbers are not for calling: fax, identity documents, postcodes."""
     return field_of(heading) == "customer_id" or words_of(heading).have(_FAX, _POSTCODES)
+
+
+def holds_other_numbers(heading: str) -> bool:
+    """Whether the heading speaks of numbers that may look like phones: accounts, contracts, codes."""
+    return words_of(heading).have(_OTHER_NUMBERS)
 
 
 def is_area_code(heading: str) -> bool:

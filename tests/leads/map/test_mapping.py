@@ -593,9 +593,9 @@ def test_a_misspelt_heading_is_understood_and_told() -> None:
         "address": "Direcion",
         "tel1": "Tlefono",
     }
-    assert understood.mapping.notes[:2] == (
-        '"Tlefono" is read as "telefono".',
-        '"Direcion" is read as "direccion".',
+    assert understood.mapping.notes == (
+        '"Tlefono" (read as "telefono") is taken for tel1; --map tel1= leaves that empty.',
+        '"Direcion" (read as "direccion") is taken for address; --map address= leaves that empty.',
     )
 
 

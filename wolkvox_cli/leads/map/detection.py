@@ -12,13 +12,13 @@ from wolkvox_cli.leads.headings import (
     Known,
     Role,
     ambiguity,
+    holds_other_numbers,
     is_area_code,
     is_country_code,
     is_phone_role,
     is_record_number,
     key,
     lookup,
-    mended,
     never_phones,
     normalise,
     not_dialled,
@@ -142,7 +142,6 @@ class ColumnDetector:
 
     def _add(self, heading: str, known: Known, why: Why, detected: DetectedColumns) -> None:
         """A column whose heading is known, unless its cells contradict it."""
-        cells = sample_of(self._sample, heading)
         if reason := self._contradiction(heading, known):
             detected.unmapped.append(heading)
             if reason != "-":
@@ -150,8 +149,6 @@ class ColumnDetector:
                     f'"{heading}" is left out: {reason}. To send it: {typed("--map", known.field, heading)}'
                 )
             return
-        if (meant := mended(heading)) and not cells.empty:
-            detected.notes.append(f'"{heading}" is read as "{meant}".')
         detected.candidates.append(self._candidate(heading, known, why))
 
     def _candidate(self, heading: str, known: Known, why: Why) -> Candidate:
@@ -208,9 +205,8 @@ class ColumnDetector:
 
     def phone_candidates(self, headings: Sequence[str]) -> list[str]:
         """Columns that hold what reads as phones though their headings do not say so."""
-        return [
-            heading for heading in headings if not never_phones(heading) and self._might_be_phone(heading)
-        ]
+        possible = [one for one in headings if not never_phones(one) and not holds_other_numbers(one)]
+        return [heading for heading in possible if self._might_be_phone(heading)]
 
     def _might_be_phone(self, heading: str) -> bool:
         values = sample_of(self._sample, heading)
@@ -232,7 +228,11 @@ class ColumnDetector:
         known, why = self._meaning(heading, doubt, detected)
         if known is None:
             detected.unmapped.append(heading)
-            if not self.is_blank(heading) and not self._is_calling_code(heading):
+            if (
+                key(heading) in AMBIGUOUS
+                and not self.is_blank(heading)
+                and not self._is_calling_code(heading)
+            ):
                 detected.notes.append(_left_out(heading, doubt, self._content(heading)))
             return
         if doubt == "id" and not self._from_manager and not detected.has(known.field):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from wolkvox_cli.campaign import DIAL_FIELDS, LEAD_FIELDS, CampaignType
 from wolkvox_cli.errors import CommandError, WolkvoxError
-from wolkvox_cli.leads.headings import field_of
+from wolkvox_cli.leads.headings import field_of, mended
 from wolkvox_cli.leads.map.assignment import assign_fields
 from wolkvox_cli.leads.map.calling_code_columns import put_codes_before_phones
 from wolkvox_cli.leads.map.choices import (
@@ -250,9 +250,15 @@ def _doubtful_notes(candidates: Sequence[Candidate], mapped: Sequence[MappedFiel
         one.column for one in candidates if one.known.doubtful and one.column in fields and one.filled
     ]
     return [
-        f'"{column}" is taken for {fields[column]}; --map {fields[column]}= leaves that empty.'
+        f'"{column}"{_read_as(column)} is taken for {fields[column]}; '
+        f"--map {fields[column]}= leaves that empty."
         for column in doubtful
     ]
+
+
+def _read_as(column: str) -> str:
+    meant = mended(column)
+    return f' (read as "{meant}")' if meant else ""
 
 
 def no_phones(mapping: ColumnMapping, detector: ColumnDetector) -> Question | None:

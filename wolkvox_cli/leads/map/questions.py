@@ -50,6 +50,6 @@ def error_of(questions: Sequence[Question], command: str = "") -> WolkvoxError |
     if len(questions) > 1:
         hint = f"Choose, for example: {whole}" if answers else questions[0].hint
     else:
-        hint = questions[0].hint + (f" For example: {whole}" if command and answers else "")
+        hint = questions[0].hint + (f" In full: {whole}" if command and answers else "")
     code = next((one.code for one in questions if one.code.startswith("file.")), questions[0].code)
     return kind(code, text, hint)

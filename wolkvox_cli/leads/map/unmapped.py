@@ -4,7 +4,14 @@ import re
 from collections.abc import Iterable, Sequence
 
 from wolkvox_cli.campaign import DIAL_FIELDS
-from wolkvox_cli.leads.headings import is_area_code, is_country_code, never_phones, normalise, not_dialled
+from wolkvox_cli.leads.headings import (
+    holds_other_numbers,
+    is_area_code,
+    is_country_code,
+    never_phones,
+    normalise,
+    not_dialled,
+)
 from wolkvox_cli.leads.map.choices import quoted_list, typed
 from wolkvox_cli.leads.map.content import (
     Cells,
@@ -21,11 +28,6 @@ _SHOWN = 6
 """Columns that are named with an option each; of more, only how many."""
 
 _SAYS_PHONE = re.compile(r"(?:^|_)(?:tel|cel|fon|phone|mov|mobil|whats|wsp|fijo|line|contact|llamar|call)")
-_OTHER_NUMBERS = re.compile(
-    r"(?:^|_)(?:id|ids|doc|documento|cedula|nit|cuenta|account|factura|invoice|contrato|contract|poliza|pedido"
-    r"|orden|order|tarjeta|card|saldo|valor|monto|total|precio|fecha|date|codigo|code|cod|ref|referencia"
-    r"|radicado|solicitud|credito|obligacion|serial|imei|iccid|sim|placa|matricula|ticket|caso|case)(?:_|$)"
-)
 
 
 class UnmappedColumns:
@@ -66,7 +68,7 @@ class UnmappedColumns:
 
         With a country its numbering decides, without one the heading must speak of phones as well.
         """
-        if never_phones(column) or _OTHER_NUMBERS.search(normalise(column)):
+        if never_phones(column) or holds_other_numbers(column):
             return False
         return _hold_phones(column, sample_of(self._sample, column), self._phone_like)
 
