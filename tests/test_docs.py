@@ -119,9 +119,10 @@ def test_the_options_that_are_no_settings_are_named() -> None:
 
 
 def normalised(text: str) -> list[str]:
-    """Without what differs from run to run: its id, and the seconds."""
+    """Without what differs from run to run: its id, the seconds, and the time of day."""
     text = re.sub(r"\d{8}-\d{6}-[a-z0-9]{6}", "RUN", text)
     text = re.sub(r"\d+\.\d s", "N s", text)
+    text = re.sub(r"^\d\d:\d\d:\d\d ", "", text, flags=re.MULTILINE)
     return [line.rstrip() for line in text.strip().splitlines()]
 
 

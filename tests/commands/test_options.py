@@ -42,7 +42,7 @@ def test_check_has_all_options_but_those_of_sending() -> None:
 def test_map_has_the_options_that_tell_how_to_read_the_columns() -> None:
     assert options_of("map") - {"--output", "--force"} == {
         *("--type", "--profile", "--map", "--set", "--mapping", "--country"),
-        *("--sheet", "--encoding", "--delimiter", "--header-row", "--no-header"),
+        *("--sheet", "--encoding", "--delimiter", "--header-row", "--no-header", "--skip-hidden"),
         *("--json", "--quiet", "--no-color", "--no-input"),
     }
 
