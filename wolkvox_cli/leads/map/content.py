@@ -18,12 +18,17 @@ from wolkvox_cli.leads.text_columns import arrow, text_frame, text_series
 SAMPLE_CELLS = 1_000
 """Filled cells of a column that are looked at."""
 
+_FILLED_ROWS = 10_000
+"""Rows that are looked at for whether a column is filled."""
+
 CERTAIN = 0.9
 """The share of cells that must be of a kind for the column to be."""
 
 HALF = 0.5
+"""The share of cells that must be of a kind for it to count."""
 
 FEW = 0.2
+"""The share of cells from which on a kind is no slip."""
 
 Cells: TypeAlias = "pd.Series[str]"
 """Some cells of one column, trimmed, none of them blank."""
@@ -77,8 +82,9 @@ def text_cells(values: Iterable[str]) -> Cells:
 
 def sample_of(sample: Sample, heading: str) -> Cells:
     """The first thousand filled cells of a column, trimmed; none if the sample lacks the column."""
-    cells = all_cells(sample, heading).str.strip()
-    return cells[cells != ""].head(SAMPLE_CELLS)
+    cells = all_cells(sample, heading)
+    filled = cells[cells != ""].head(4 * SAMPLE_CELLS).str.strip()
+    return filled[filled != ""].head(SAMPLE_CELLS)
 
 
 def content_of(cells: Cells, phone_like: PhoneLike | None = None) -> Holds | None:
@@ -135,8 +141,9 @@ def share(mask: "pd.Series[bool]") -> float:
 
 
 def filled_share(sample: Sample, heading: str) -> float:
-    """How many of the rows have more than punctuation in this column, 0 to 1."""
-    return share(all_cells(sample, heading).str.contains(r"[\pL\pN]", regex=True))
+    """How many of the first rows have more than punctuation in this column, 0 to 1."""
+    cells = all_cells(sample, heading).head(_FILLED_ROWS)
+    return share(cells.str.contains(r"[\pL\pN]", regex=True))
 
 
 def different_share(cells: Cells) -> float:

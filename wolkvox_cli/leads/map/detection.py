@@ -111,6 +111,7 @@ class ColumnDetector:
         self._headings = headings
         self._sample = sample
         self._phone_like = phone_like
+        self._looked_at: dict[str, Cells] = {}
         self._keys = frozenset(key(heading) for heading in headings)
         self._from_manager = len(self._keys & MANAGER_ONLY) >= _MANAGER_HEADINGS
 
@@ -151,8 +152,13 @@ class ColumnDetector:
             return
         detected.candidates.append(self._candidate(heading, known, why))
 
+    def _cells(self, heading: str) -> Cells:
+        if heading not in self._looked_at:
+            self._looked_at[heading] = sample_of(self._sample, heading)
+        return self._looked_at[heading]
+
     def _candidate(self, heading: str, known: Known, why: Why) -> Candidate:
-        cells = sample_of(self._sample, heading)
+        cells = self._cells(heading)
         return Candidate(
             heading,
             known,
@@ -163,7 +169,7 @@ class ColumnDetector:
 
     def _contradiction(self, heading: str, known: Known) -> str:
         """What the cells say against the heading, "-" where that needs no word, "" where they agree."""
-        cells = sample_of(self._sample, heading)
+        cells = self._cells(heading)
         if cells.empty:
             return ""
         if known.doubtful and is_phone_role(known) and not have_phones(cells):
@@ -175,7 +181,7 @@ class ColumnDetector:
         return ""
 
     def _are_names(self, heading: str) -> bool:
-        cells = sample_of(self._sample, heading)
+        cells = self._cells(heading)
         differs = len(cells) < _FEW_ROWS or different_share(cells) >= HALF
         return differs and are_words(cells)
 
@@ -201,7 +207,7 @@ class ColumnDetector:
 
     def is_blank(self, heading: str) -> bool:
         """Whether the sample of this column is empty."""
-        return sample_of(self._sample, heading).empty
+        return self._cells(heading).empty
 
     def phone_candidates(self, headings: Sequence[str]) -> list[str]:
         """Columns that hold what reads as phones though their headings do not say so."""
@@ -209,14 +215,14 @@ class ColumnDetector:
         return [heading for heading in possible if self._might_be_phone(heading)]
 
     def _might_be_phone(self, heading: str) -> bool:
-        values = sample_of(self._sample, heading)
+        values = self._cells(heading)
         # whatever the country: here the user decides
         return content_of(values) is Holds.PHONES or (
             "tel1" in AMBIGUOUS.get(ambiguity(heading) or "", ()) and have_phones(values)
         )
 
     def _content(self, heading: str) -> Holds | None:
-        return content_of(sample_of(self._sample, heading), self._phone_like)
+        return content_of(self._cells(heading), self._phone_like)
 
     def _is_silent(self, heading: str) -> bool:
         """The report's own columns, and the Manager's results where it is sure that they are that."""
@@ -241,7 +247,7 @@ class ColumnDetector:
 
     def _is_calling_code(self, heading: str) -> bool:
         """Whether it is a matter of phone numbers; see `calling_code_columns`."""
-        return is_country_code(heading) and are_calling_codes(sample_of(self._sample, heading))
+        return is_country_code(heading) and are_calling_codes(self._cells(heading))
 
     def _tell_record_number(self, detected: DetectedColumns) -> None:
         """Where the only customer_id is a number that another program gave its record."""
@@ -264,7 +270,7 @@ class ColumnDetector:
         """A state by its name or by the country or city beside it; not a flat, not a company's."""
         if detected.has("state"):
             return None
-        cells = sample_of(self._sample, heading)
+        cells = self._cells(heading)
         if known_share(cells, DEPARTMENTS) >= HALF:
             return Known("state")
         if known_share(cells, COMPANY_DEPARTMENTS) >= HALF or are_codes(cells):
@@ -275,7 +281,7 @@ class ColumnDetector:
         return Known("state")
 
     def _by_content(self, heading: str, doubt: str, detected: DetectedColumns) -> Known | None:
-        values = sample_of(self._sample, heading)
+        values = self._cells(heading)
         fields = AMBIGUOUS[doubt]
         holds = content_of(values, self._phone_like)
         if doubt == "countrycode" and are_country_codes(values):

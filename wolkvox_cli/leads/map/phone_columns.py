@@ -58,10 +58,10 @@ def _fax_notes(labels: Mapping[str, str], sample: Sample) -> list[str]:
 def _same_number_notes(mapped: Sequence[MappedField], sample: Sample) -> list[str]:
     """Where one number stands in most rows: a placeholder, or a company's."""
     notes = []
-    for one in mapped:
+    for one in (one for one in mapped if one.field in _TO_DIAL):
         cells = sample_of(sample, one.columns[0]).str.replace(r"\D", "", regex=True)
         numbers = cells[cells.str.len() >= _MANY]
-        rows = int(numbers.value_counts().iloc[0]) if one.field in _TO_DIAL and len(numbers) else 0
+        rows = int(numbers.value_counts().iloc[0]) if len(numbers) else 0
         if rows >= max(_MANY, HALF * len(numbers)):
             notes.append(
                 f'"{one.columns[0]}" has one and the same number in {rows} of {len(numbers)} rows. '
