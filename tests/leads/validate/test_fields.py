@@ -127,6 +127,39 @@ def test_of_several_addresses_the_first_valid_one_is_kept(cell: str) -> None:
     assert details(result) == ["ana@x.co"]
 
 
+def test_words_before_an_address_are_told_as_they_may_be_part_of_it() -> None:
+    result = checked("email", "ana ruiz@example.com", "luis@example.com")
+    assert result.column.tolist() == ["ruiz@example.com", "luis@example.com"]
+    assert found(result) == [("email.words", [0])]
+
+
+@pytest.mark.parametrize(
+    ("field", "cells"),
+    [
+        ("city", ["Cali", "Pasto", "300 456 7810"]),
+        ("customer_name", ["Ana", "Luis", "eva@example.com"]),
+        ("state", ["Cauca", "Meta", "+57 3004567810"]),
+        ("customer_id", ["52123456", "AB-12", "Cali"]),
+    ],
+)
+def test_a_value_of_another_column_is_kept_with_a_warning(field: str, cells: list[str]) -> None:
+    result = checked(field, *cells)
+    assert (result.column.tolist(), found(result)) == (cells, [("value.misplaced", [2])])
+
+
+@pytest.mark.parametrize(
+    ("field", "cells"),
+    [
+        ("city", ["Cali", "Bogotá 11", "7 de Agosto", "222"]),
+        ("customer_name", ["3004567810", "3004567811", "Ana"]),
+        ("customer_id", ["ANA", "EVA", "1"]),
+        ("zone", ["Norte", "1234567"]),
+    ],
+)
+def test_a_value_that_may_stand_there_is_no_slip(field: str, cells: list[str]) -> None:
+    assert found(checked(field, *cells)) == []
+
+
 @pytest.mark.parametrize("cell", ["mailto:ana@x.co", "Ana <ana@x.co>", "ana@x.co,"])
 def test_an_address_is_taken_out_of_what_surrounds_it(cell: str) -> None:
     result = checked("email", cell)

@@ -112,6 +112,12 @@ _RULES = (
         '"{value}" has garbled letters, like Ã± for ñ[; it was kept as it is]. Correct them.',
     ),
     Rule(
+        "value.misplaced",
+        _WARNING,
+        '"{value}" looks as if it belonged in another column[; it was kept as it is]. '
+        "See whether the values of this row have slipped.",
+    ),
+    Rule(
         "date.unreadable",
         _ERROR,
         '"{value}" cannot be read as a date: {detail}[; it was left out]. Write it as 2026-11-30 14:30.',
@@ -137,6 +143,12 @@ _RULES = (
         _WARNING,
         '"{value}" holds more than one e-mail address[; only {detail} was kept]. Keep one.',
         '"{value}" holds more than one e-mail address[; only the first was kept]. Keep one.',
+    ),
+    Rule(
+        "email.words",
+        _WARNING,
+        'Beside the address in "{value}" stand words[; {detail} was kept]. See whether they belong to it.',
+        'Beside the address in "{value}" stand words[; they were left out]. See whether they belong to it.',
     ),
     Rule(
         "age.invalid",
@@ -282,6 +294,8 @@ REASONS: Mapping[str, str] = {
     "date.unreadable": "unreadable date",
     "email.invalid": "not an e-mail address",
     "email.surplus": "more than one e-mail address",
+    "email.words": "words beside the e-mail address",
+    "value.misplaced": "looks like another column's value",
     "id.lost-digits": "identity number damaged by a spreadsheet",
     "phone.excluded": "number on a do-not-call list",
     "phone.extension": "extension or remark left out",

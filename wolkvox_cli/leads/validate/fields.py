@@ -32,6 +32,18 @@ from wolkvox_cli.leads.validate.identity import IDENTITY
 OLDEST_AGE = 120
 
 _EMAIL = r"[^@\s,;:<>]+@[^@\s,;<>.]+(?:\.[^@\s,;<>.]+)+"
+_WORDS = frozenset({"customer_name", "customer_last_name", "gender", "country", "state", "city"})
+"""Fields that hold words."""
+
+_NO_WORDS = r"[+(]?\d[\d\s().\-]{6,}$|\S+@\S+\.\w+$"
+"""A phone or an address of e-mail where words should be."""
+
+_NO_DIGITS = r"\p{L}[\p{L}\s.]{2,}"
+"""Words where the number of an identity document should be."""
+
+_ODD_ONES = 0.5
+"""Up to this share of the cells they are the odd ones out."""
+
 _BETWEEN_EMAILS = re.compile(r"[\s,;<>/|]+|mailto:", re.IGNORECASE)
 _AGES = list(map(str, range(OLDEST_AGE + 1)))
 _AGE = r"(?i)^0*(?P<number>\d{1,3})(?:[.,]0*)?\s*(?:a[nñ]os?|years?(?: old)?)?$"
@@ -110,7 +122,13 @@ def check_identity(column: Text) -> Checked:
         column = column.mask(lost, "")
     if column.str.endswith(".0").any():
         column = column.str.replace(r"^(\d+)\.0$", r"\1", regex=True)
-    return Checked.of(column, Finding("id.lost-digits", lost), Finding("value.garbled", spoilt))
+    slipped = _minority(column.str.fullmatch(_NO_DIGITS))
+    return Checked.of(
+        column,
+        Finding("id.lost-digits", lost),
+        Finding("value.garbled", spoilt),
+        Finding("value.misplaced", slipped),
+    )
 
 
 def check_text(column: Text, field: LeadField, truncate: bool) -> Checked:
@@ -118,7 +136,9 @@ def check_text(column: Text, field: LeadField, truncate: bool) -> Checked:
     lost = Finding("value.lost-digits", powers_of_ten(column))
     spoilt = Finding("value.garbled", garbled(column))
     if field.max_length is None:
-        return Checked.of(column, lost, spoilt)
+        is_word = field.name in _WORDS
+        slipped = [Finding("value.misplaced", _minority(column.str.match(_NO_WORDS)))] if is_word else []
+        return Checked.of(column, lost, spoilt, *slipped)
     lengths = column.str.len()
     too_long = lengths > field.max_length
     if not too_long.any():
@@ -136,8 +156,12 @@ def check_email(column: Text) -> Checked:
         return Checked(column)
     found = column.mask(odd, converted(column[odd], _first_email))
     several = odd & (found != "") & column.str.contains("@.*@")
+    words = odd & (found != "") & ~several & ~column.str.contains("<|:|/|;|,")
     return Checked.of(
-        found, Finding("email.invalid", odd & (found == "")), Finding("email.surplus", several, found)
+        found,
+        Finding("email.invalid", odd & (found == "")),
+        Finding("email.surplus", several, found),
+        Finding("email.words", words, found),
     )
 
 
@@ -174,6 +198,11 @@ def check_date(column: Text, rules: ValueRules) -> Checked:
         Finding("date.past", over),
         Finding("date.no-time", (dates.values != "") & ~dates.has_time & ~over),
     )
+
+
+def _minority(mask: RowMask) -> RowMask:
+    """The odd ones out; none where most cells are so: then that is what the column holds."""
+    return mask if len(mask) and mask.mean() <= _ODD_ONES else mask & False
 
 
 def _first_email(cell: str) -> str:
