@@ -119,10 +119,13 @@ class Desk:
         sizes = ("--batch-size", str(batch_size), "--settle-after", "0")
         return self.run("add-records", path, "--json", *sizes, *words)
 
-    def start(self, *words: str | Path, stdin: Any = subprocess.DEVNULL) -> "subprocess.Popen[str]":
-        """The command in a process of its own."""
+    def start(
+        self, *words: str | Path, stdin: Any = subprocess.DEVNULL, program: str = ""
+    ) -> "subprocess.Popen[str]":
+        """The command in a process of its own; `program` is Python that runs it in another way."""
+        how = ["-c", program] if program else ["-m", "wolkvox_cli"]
         process = subprocess.Popen(
-            [sys.executable, "-m", "wolkvox_cli", *map(str, words)],
+            [sys.executable, *how, *map(str, words)],
             stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

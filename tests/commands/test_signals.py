@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -96,3 +97,45 @@ def test_sigkill_between_two_batches_and_the_same_command_brings_every_lead_once
     done = desk.finish(desk.start("add-records", desk.folder / "leads.csv", *SMALL))
     assert (done.code, done.rows) == (0, {"read": 30, "accepted": 30})
     assert desk.held() == EVERY_LEAD
+
+
+NATIVE = """
+import hashlib, sys
+from wolkvox_cli.workflow import new_run
+
+def in_native_code(*_, **__):
+    sys.stderr.write("in native code\\n")
+    sys.stderr.flush()
+    hashlib.pbkdf2_hmac("sha256", b"", b"", 2_000_000_000)
+
+new_run.prepare_file = in_native_code
+from wolkvox_cli.cli import main
+main()
+"""
+"""The command, with code in place of its preparing that Python cannot be called away from for an hour."""
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_ends_the_program_also_while_native_code_holds_it_back(
+    desk: Desk, number: int, code: int
+) -> None:
+    desk.open()
+    process = desk.start("add-records", desk.leads(), *SMALL, program=NATIVE)
+    assert process.stderr is not None
+    while "in native code" not in process.stderr.readline():
+        assert process.poll() is None
+    began = time.monotonic()
+    process.send_signal(number)
+    done = desk.finish(process)
+    assert time.monotonic() - began < 10  # two seconds, and what a busy machine adds
+    assert (done.code, done.json["exit_code"], done.json["error"]["code"]) == (code, code, "run.interrupted")
+    assert desk.sandbox.requests == []
+
+
+def test_a_batch_in_flight_is_waited_for_longer_than_native_code_is(desk: Desk) -> None:
+    desk.open("slow@2:3")
+    process = desk.start("add-records", desk.leads(), *SMALL)
+    desk.wait_for_batch(2)
+    process.send_signal(signal.SIGTERM)
+    done = desk.finish(process)
+    assert (done.code, done.rows) == (143, {"read": 30, "accepted": 20, "not_sent": 10})

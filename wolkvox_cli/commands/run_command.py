@@ -12,7 +12,7 @@ from wolkvox_cli.settings import Settings
 from wolkvox_cli.settings.wrong_values import of_bad_parameter
 from wolkvox_cli.workflow.failures import as_known
 from wolkvox_cli.workflow.session import Session
-from wolkvox_cli.workflow.signals import Interrupted, leave_at_a_signal, undisturbed
+from wolkvox_cli.workflow.signals import Interrupted, leaving_at_a_signal, undisturbed
 from wolkvox_cli.workflow.wrong_command import wrong_command
 
 _BY_A_SIGNAL = 128
@@ -25,8 +25,9 @@ def run_command(command: str, settings: Settings, work: Callable[[Session], None
     gc.enable()
     session = Session(command, settings)
     try:
-        leave_at_a_signal()
-        _do(session, work)
+        with leaving_at_a_signal(lambda number: _tell_the_end(session, number)) as watchdog:
+            _do(session, work)
+            watchdog.retire()
         with undisturbed(session.summary.exit_code > _BY_A_SIGNAL):
             session.tell()
     except Interrupted as interrupt:
@@ -46,6 +47,12 @@ def _do(session: Session, work: Callable[[Session], None]) -> None:
         session.end_interrupted(interrupt.number)
     except Exception as error:  # the last net: whatever it is, the user gets a sentence and the accounts
         session.end_by(as_known(error, session.talk))
+
+
+def _tell_the_end(session: Session, number: int) -> None:
+    """The last words of a command that is ended in the midst of native code."""
+    session.end_interrupted(number)
+    session.tell()
 
 
 def fail(error: Exception, command: str, words: Sequence[str]) -> int:
