@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal, cast
 
 import openpyxl
+import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from wolkvox_cli.errors import FileError
 from wolkvox_cli.leads.model import SourceOptions
 from wolkvox_cli.leads.read import csv as csv_reading
+from wolkvox_cli.leads.read.clean_cells import clean_cell, clean_column
 from wolkvox_cli.leads.read.quotes import Record, is_sound, records
 from wolkvox_cli.leads.read.source import open_source
 
@@ -197,7 +199,7 @@ def test_a_table_written_by_the_csv_module_comes_back_cell_for_cell(
 
     rows, numbers = read(file, SourceOptions(encoding=encoding, delimiter=delimiter))
 
-    assert rows == table
+    assert rows == [list(map(clean_cell, row)) for row in table]
     assert numbers == list(range(2, len(table) + 1))
 
 
@@ -239,7 +241,7 @@ def test_a_table_written_by_openpyxl_comes_back_cell_for_cell(tmp_path: Path, ta
 
     rows, numbers = read(file, SourceOptions())
 
-    assert rows == table
+    assert rows == [list(map(clean_cell, row)) for row in table]
     assert numbers == list(range(2, len(table) + 1))
 
 
@@ -275,4 +277,20 @@ def test_words_and_punctuation_in_windows_1252_are_read_back(tmp_path: Path, not
 
     rows, _ = read(file, SourceOptions())
 
-    assert rows == table
+    assert rows == [list(map(clean_cell, row)) for row in table]
+
+
+ODD_CELLS = st.lists(
+    st.sampled_from(
+        ["Ã", "Â", "±", "\u00ad", "â€", "“", "ñ", "a", "A", " ", '"', "'", '="', "&amp;", "&#241;", "\ue001"]
+    ),
+    max_size=5,
+).map("".join)
+
+
+@relaxed
+@given(cells=st.lists(ODD_CELLS, max_size=8), start=st.integers(0, 3))
+def test_a_column_is_cleaned_as_each_of_its_cells_is(cells: list[str], start: int) -> None:
+    column, _ = clean_column(pa.array(cells, pa.string()).slice(start))
+
+    assert column.to_pylist() == list(map(clean_cell, cells[start:]))

@@ -122,7 +122,10 @@ ERROR_CELL = (
 
 # The signs that Windows-1252 has for the second byte of á, Ñ and their like; í leaves an unseen one, which
 # cleaning takes. Marks that may stand behind a word are left out: "MANHÔ is no Ô.
-GARBLED = r"Ã[¡-¿€‚ƒ„†‡ˆ‰Š‹ŒŽ‘“•˜™š›œžŸ]|Â[¡-¿]|\p{Ll}Ã\p{Ll}|â€"
+_TWICE = r"Ã[¡-¿€‚ƒ„†‡ˆ‰Š‹ŒŽ‘“•˜™š›œžŸ]|Â[¡-¿]|\p{Ll}Ã\p{Ll}|â€"
+
+# A question mark between letters that is not part of a web address.
+GARBLED = rf"{_TWICE}|\x{{fffd}}|^[^/=]*\p{{L}}\?\p{{L}}"
 
 _LONGEST_EMPTY_WORD = max(map(len, EMPTY_WORDS))
 _BEGINS_EMPTY_WORD = np.isin(
@@ -159,10 +162,12 @@ def error_cells(column: Text) -> RowMask:
 
 
 def garbled(column: Text) -> RowMask:
-    """The cells with UTF-8 that was once read as Windows-1252, such as MuÃ±oz for Muñoz."""
+    """The cells with letters that a program has spoilt, such as MuÃ±oz, Mu?oz or Mu\ufffdoz for Muñoz."""
     first, second = _begun_letters(_contents(arrow(column)))
     a_circumflex = (second == 0xA2) & (np.append(first[1:], 0) == 0xE2)  # â before €
-    if not ((first == 0xC3) & ((second == 0x82) | (second == 0x83) | a_circumflex)).any():
+    twice = (first == 0xC3) & ((second == 0x82) | (second == 0x83) | a_circumflex)
+    replaced = (first == 0xEF) & (second == 0xBF)
+    if not (twice | replaced).any() and not _holds(column, "?"):
         return _nowhere(column)
     return column.str.contains(GARBLED)
 
@@ -242,6 +247,12 @@ def put(column: pa.StringArray, indices: RowNumbers, cells: pa.StringArray) -> p
     sources = np.arange(len(column))
     sources[indices] = np.arange(len(column), len(column) + len(cells))
     return pa.concat_arrays([column, cells]).take(sources)
+
+
+def holds_any(column: pa.StringArray, signs: Sequence[bytes]) -> bool:
+    """Whether one of these bytes stands anywhere in the column."""
+    text = _contents(column).tobytes()
+    return any(sign in text for sign in signs)
 
 
 def mask_of(answers: pa.BooleanArray) -> Mask:

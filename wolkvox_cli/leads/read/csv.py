@@ -15,13 +15,15 @@ import pyarrow.csv as pa_csv
 
 from wolkvox_cli.errors import FileError
 from wolkvox_cli.leads.model import LeadChunk, SourceFile, SourceOptions
+from wolkvox_cli.leads.read.clean_cells import clean_row
 from wolkvox_cli.leads.read.delimiter import SAMPLE_ROWS, Sample, sample_of
 from wolkvox_cli.leads.read.encoding import Encoding, Utf8Stream, encoding_of
 from wolkvox_cli.leads.read.file_bytes import LeadBytes
-from wolkvox_cli.leads.read.header import Table, is_blank, no_rows, table_of
+from wolkvox_cli.leads.read.header import Table, is_blank, is_report, no_rows, table_of
 from wolkvox_cli.leads.read.quotes import MAX_RECORD, QuoteCheck, never_closed, records, shape_of
 from wolkvox_cli.leads.read.rows import Chunker, Parsed, fit, parse_rows
 from wolkvox_cli.leads.read.survey import BLOCK
+from wolkvox_cli.leads.text_columns import holds_any
 
 _SNIFFED, _ENOUGH_ROWS = 1 << 18, 20
 """Bytes looked at first, and the rows among them that are enough to judge the file by."""
@@ -30,6 +32,7 @@ _ROWS_AT_ONCE = 5_000
 """Rows that the csv module reads before they become a chunk."""
 
 _QUOTE_OR_BREAK = re.compile(r'["\r\n]')
+_QUOTE_AND_BREAKS = (b'"', b"\n", b"\r")
 _SHORT_ROWS = "Many rows have fewer cells than the header; the missing cells were taken as empty."
 
 
@@ -104,9 +107,10 @@ def open_csv(source: LeadBytes, path: str, options: SourceOptions, notes: tuple[
     _refuse_endless_line(source)
     encoding = encoding_of(source, options.encoding, source.head(_SNIFFED))
     sample, is_all = _sample(source, encoding, options)
-    check = QuoteCheck(source.name, sample.delimiter, shape_of([record.cells for record in sample.records]))
+    cells = [record.cells for record in sample.records]
+    check = QuoteCheck(source.name, sample.delimiter, shape_of(cells), any(map(is_report, cells)))
     rows = [
-        check.cells_of(record, number, is_heading=number == sample.first)
+        clean_row(check.cells_of(record, number, is_heading=number == sample.first))
         for number, record in enumerate(sample.records, sample.first)
     ]
     try:
@@ -223,7 +227,7 @@ def _arrow_batches(
     )
     for batch in reader:
         columns = cast("list[pa.StringArray]", batch.columns)
-        if any(map(_holds_quotes_or_breaks, columns)):
+        if any(holds_any(column, _QUOTE_AND_BREAKS) for column in columns):
             raise QuotesInDoubt
         yield columns
 
@@ -258,12 +262,6 @@ def _inserted(
     order[~is_new] = np.arange(len(columns[0]))
     order[is_new] = np.arange(len(columns[0]), total)
     return [pa.concat_arrays(pair).take(order) for pair in zip(columns, more, strict=True)]
-
-
-def _holds_quotes_or_breaks(column: pa.StringArray) -> bool:
-    contents = column.buffers()[2]
-    text = b"" if contents is None else contents.to_pybytes()
-    return any(sign in text for sign in (b'"', b"\n", b"\r"))
 
 
 def _no_rows(width: int) -> list[pa.StringArray]:

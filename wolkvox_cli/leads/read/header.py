@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import pyarrow as pa
 
 from wolkvox_cli.errors import CommandError, FileError
-from wolkvox_cli.leads.headings import field_of, is_known, normalise
+from wolkvox_cli.leads.headings import is_known
 from wolkvox_cli.leads.model import REPORT_COLUMNS, SourceOptions
 from wolkvox_cli.leads.text_columns import unguard
 
@@ -68,7 +68,7 @@ def table_of(rows: Rows, first: int, options: SourceOptions, name: str, spans: S
             "Give --header-row the number that a spreadsheet shows beside the headings.",
         )
     header, last = list(rows[place]), place
-    if options.header_row is None and not _is_report(header) and _goes_on(rows, place):
+    if options.header_row is None and not is_report(header) and _goes_on(rows, place):
         header, last = _joined(header, rows[place + 1]), place + 1
     table = _with_header(header, rows[last + 1 :], first + last, spans=spans, place=place)
     if options.header_row is None and any(map(_filled, rows[:place])):
@@ -114,7 +114,7 @@ def find_header(rows: Rows) -> int | None:
     """
     places = [place for place, row in enumerate(rows) if _filled(row)][:HEADER_WITHIN]
     for place in places:
-        if _is_report(rows[place]):
+        if is_report(rows[place]):
             return place
     usual = _usual_cells(rows, places)
     wide = [place for place in places if _filled(rows[place]) * 2 >= usual and _all_words(rows[place])]
@@ -157,7 +157,8 @@ def _filled(row: Sequence[str]) -> int:
     return sum(not cell.isspace() for cell in row if cell)
 
 
-def _is_report(row: Sequence[str]) -> bool:
+def is_report(row: Sequence[str]) -> bool:
+    """Whether the row holds the headings of a failed-row report."""
     return set(REPORT_COLUMNS) <= {cell.strip() for cell in row}
 
 
@@ -280,28 +281,3 @@ def unique(headings: Sequence[str]) -> tuple[str, ...]:
         seen.add(name)
         result.append(name)
     return tuple(result)
-
-
-_LABEL = re.compile(
-    r"(gran |sub|grand )?(total(es)?|totais|suma|soma|sum|promedio|media|average|count|conteo|recuento)"
-    r"( (general|geral|registros|clientes|leads|contactos|filas|de \w+))?"
-)
-
-
-def is_totals_row(row: Sequence[str], headings: Sequence[str]) -> bool:
-    """Whether the row says "Total" and holds, in few cells, nothing but numbers, none of them a phone."""
-    filled = [(place, cell.strip()) for place, cell in enumerate(row) if cell.strip()]
-    label = normalise(filled[0][1]).replace("_", " ") if filled else ""
-    label = re.sub(r" \d+$", "", label)
-    if not _LABEL.fullmatch(label) or len(filled) * 2 > max(4, len(headings) + 1):
-        return False
-    others = filled[1:]
-    if not all(looks_like_data(cell) or cell.startswith("$") for _, cell in others):
-        return False
-    return not any(_is_phone(headings[place], cell) for place, cell in others)
-
-
-def _is_phone(heading: str, cell: str) -> bool:
-    """A number in a phone column is a lead's phone, unless it is too long or too short for one."""
-    field = field_of(heading) or ""
-    return field.startswith("tel") and 7 <= sum(map(str.isdigit, cell)) <= 15 and "." not in cell

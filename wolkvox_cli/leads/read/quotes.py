@@ -81,11 +81,15 @@ def _is_data(rows: Sequence[Sequence[str]], column: int) -> bool:
 
 @dataclass(frozen=True)
 class QuoteCheck:
-    """Refuses rows of the file called `name` whose quotes cannot be right."""
+    """Refuses rows of the file called `name` whose quotes cannot be right.
+
+    In our own reports a quoted cell may hold whole rows: the user's file had it so.
+    """
 
     name: str
     delimiter: str
     shape: TableShape
+    is_report: bool = False
 
     def cells_of(self, record: Record, row: int, *, is_heading: bool = False) -> list[str]:
         """The cells of the row of this number, mended where quotes stand within quotes on one line.
@@ -99,7 +103,7 @@ class QuoteCheck:
             return record.cells if sound else mended(record, self.delimiter)
         if not sound:
             raise never_closed(self.name, row)
-        if self._swallows_rows(record.cells, is_heading=is_heading):
+        if not self.is_report and self._swallows_rows(record.cells, is_heading=is_heading):
             raise swallowed(self.name, row)
         return record.cells
 
@@ -108,7 +112,8 @@ class QuoteCheck:
         cells = mended(record, self.delimiter)
         if '"' not in record.text or len(cells) in self.shape.widths - {1}:
             return
-        if any(self.delimiter in cell or _BREAK.search(cell) for cell in cells):
+        joined = any(self.delimiter in cell or _BREAK.search(cell) for cell in cells)
+        if joined or not is_sound(record.text, self.delimiter):
             raise FileError(
                 "file.quote",
                 f'In row {row} of {self.name} a quote (") makes one cell of several headings.',

@@ -20,7 +20,9 @@ from wolkvox_cli.leads.model import (
     no_problems,
     problems_frame,
 )
-from wolkvox_cli.leads.read.header import Table, is_totals_row
+from wolkvox_cli.leads.read.clean_cells import clean_column
+from wolkvox_cli.leads.read.footers import ends_an_export, totals_and_rulers
+from wolkvox_cli.leads.read.header import Table
 from wolkvox_cli.leads.text_columns import (
     RowNumbers,
     Rows,
@@ -122,47 +124,114 @@ class Chunker:
         self._table = table
         self._short_rows = short_rows
         self._held: LeadChunk | None = None
+        self._totals: list[int] = []
+        self._ends: list[int] = []
+        self._encoded_twice: list[int] = []
         self.row = 0
-        self.notes: tuple[str, ...] = ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was met on the way."""
+        told = [
+            (self._totals, "holds totals and was left out.", "hold totals and were left out."),
+            (
+                self._ends,
+                "is the end of an export and was left out.",
+                "are the end of an export and were left out.",
+            ),
+            (self._encoded_twice, f"was {_TWICE}", f"were {_TWICE}"),
+        ]
+        return tuple(_of_rows(rows, one, several) for rows, one, several in told if rows)
 
     def add(
         self, parsed: Parsed, position: int, problems: Sequence[pd.DataFrame] = ()
     ) -> Iterator[LeadChunk]:
-        """The chunk before this one, if any: the last is held back, as a totals row may end it."""
+        """The chunk before this one, if any: the last is held back, as the end of an export may end it."""
         first = self.row + 1
         self.row += len(parsed)
         keep = ~blank_rows(parsed.columns)
         keep[: max(0, self._table.first_row - first)] = False
-        places = np.flatnonzero(keep)
-        if not len(places):
+        chunk = self._chunk(parsed, first, np.flatnonzero(keep), position)
+        if not len(chunk):
             return
-        chunk = self._chunk(parsed, first, places, position)
         if self._held is not None:
             yield self._held
-        self._held = replace(chunk, problems=joined_problems([chunk.problems, *problems]))
+        found = [problem[problem["row"].isin(chunk.cells.index)] for problem in problems]
+        self._held = replace(chunk, problems=joined_problems([chunk.problems, *found]))
 
     def finish(self, position: int) -> Iterator[LeadChunk]:
-        """The last chunk, without a totals row at its end; `position` is the end of the file."""
+        """The last chunk, without the end of an export; `position` is the end of the file."""
         if self._held is None:
             return
         chunk = replace(self._held, position=position)
-        if is_totals_row(chunk.cells.iloc[-1].tolist(), self._file.headings):
-            self.notes = (f"Row {chunk.cells.index[-1]} holds totals and was left out.",)
-            chunk = _without_last(chunk)
+        leads = len(chunk)
+        while leads and ends_an_export(chunk.cells.iloc[leads - 1].tolist()):
+            leads -= 1
+        chunk = _without(chunk, chunk.cells.index[leads:], self._ends)
         if len(chunk):
             yield chunk
 
-    def _chunk(self, parsed: Parsed, first: int, places: RowNumbers, position: int) -> LeadChunk:
-        ragged = ragged_rows(parsed, self._table, first, places, short_rows=self._short_rows)
-        columns = [_picked(parsed.columns[column], places) for column in self._table.columns]
+    def _chunk(self, parsed: Parsed, first: int, indices: RowNumbers, position: int) -> LeadChunk:
+        columns = self._cleaned(
+            [_picked(parsed.columns[index], indices) for index in self._table.columns], indices + first
+        )
+        totals = totals_and_rulers(columns, self._file.headings)
+        if len(totals):
+            self._totals += (indices[totals] + first).tolist()
+            left = np.delete(np.arange(len(indices)), totals)
+            indices, columns = indices[left], [column.take(left) for column in columns]
+        ragged = ragged_rows(parsed, self._table, first, indices, short_rows=self._short_rows)
         chunk = LeadChunk(
-            cells=text_frame(dict(zip(self._file.headings, columns, strict=True)), _numbers(places + first)),
+            cells=text_frame(dict(zip(self._file.headings, columns, strict=True)), _numbers(indices + first)),
             problems=ragged.problems,
             surplus=ragged.surplus,
             short=ragged.short,
             position=position,
         )
         return as_written(chunk) if self._file.is_report else chunk
+
+    def _cleaned(self, columns: Sequence[pa.StringArray], rows: RowNumbers) -> list[pa.StringArray]:
+        """The columns with their cells cleaned; rows with text that was encoded twice are remembered.
+
+        Those of our own reports were cleaned when the user's file was read.
+        """
+        if self._file.is_report:
+            return list(columns)
+        cleaned, found = [], set[int]()
+        for column in columns:
+            cells, twice = clean_column(column)
+            cleaned.append(cells)
+            found.update(rows[twice].tolist())
+        self._encoded_twice += sorted(found)
+        return cleaned
+
+
+def _without(chunk: LeadChunk, rows: Rows, left_out: list[int]) -> LeadChunk:
+    """The chunk without these rows, which are added to those left out."""
+    if not len(rows):
+        return chunk
+    gone = rows.tolist()
+    left_out += gone
+    return replace(
+        chunk,
+        cells=chunk.cells.drop(index=rows),
+        problems=chunk.problems[~chunk.problems["row"].isin(gone)].reset_index(drop=True),
+        surplus={row: cells for row, cells in chunk.surplus.items() if row not in gone},
+        short={row: cells for row, cells in chunk.short.items() if row not in gone},
+    )
+
+
+_TOLD_ROWS = 5
+"""Row numbers that a note names."""
+
+_TWICE = "encoded twice (Ã± for ñ) and read right."
+
+
+def _of_rows(rows: Sequence[int], one: str, several: str) -> str:
+    if len(rows) == 1:
+        return f"Row {rows[0]} {one}"
+    more = f" and {len(rows) - _TOLD_ROWS:,} more" if len(rows) > _TOLD_ROWS else ""
+    return f"Rows {', '.join(map(str, rows[:_TOLD_ROWS]))}{more} {several}"
 
 
 def blank_rows(columns: Sequence[pa.StringArray]) -> npt.NDArray[np.bool_]:
@@ -180,26 +249,18 @@ def blank_rows(columns: Sequence[pa.StringArray]) -> npt.NDArray[np.bool_]:
 
 def _numbers(rows: RowNumbers) -> Rows:
     """Row numbers, without an array of them where they follow one another."""
+    if not len(rows):
+        return pd.Index(rows)
     first, last = int(rows[0]), int(rows[-1])
     return pd.RangeIndex(first, last + 1) if last - first + 1 == len(rows) else pd.Index(rows)
 
 
 def _picked(column: pa.StringArray, places: RowNumbers) -> pa.StringArray:
-    first, count = int(places[0]), len(places)
-    if int(places[-1]) - first + 1 == count:
+    count = len(places)
+    first = int(places[0]) if count else 0
+    if count and int(places[-1]) - first + 1 == count:
         return column.slice(first, count)
     return column.take(places)
-
-
-def _without_last(chunk: LeadChunk) -> LeadChunk:
-    last = int(chunk.cells.index[-1])
-    return replace(
-        chunk,
-        cells=chunk.cells.iloc[:-1],
-        problems=chunk.problems[chunk.problems["row"] < last],
-        surplus={row: cells for row, cells in chunk.surplus.items() if row != last},
-        short={row: cells for row, cells in chunk.short.items() if row != last},
-    )
 
 
 _SHOWN = 100

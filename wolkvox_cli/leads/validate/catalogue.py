@@ -109,7 +109,7 @@ _RULES = (
     Rule(
         "value.garbled",
         _WARNING,
-        '"{value}" has garbled letters, like Ã± for ñ[; it was kept as it is]. Correct them.',
+        '"{value}" has garbled letters, like Ã± or ? for ñ[; it was kept as it is]. Correct them.',
     ),
     Rule(
         "value.misplaced",
@@ -308,7 +308,7 @@ REASONS: Mapping[str, str] = {
     "row.duplicate": "the same lead stands in another row",
     "row.excluded": "all its numbers are on a do-not-call list",
     "row.ragged": "too many or too few cells",
-    "value.garbled": "garbled letters, like Ã± for ñ",
+    "value.garbled": "garbled letters, like Ã± or ? for ñ",
     "value.lost-digits": "number damaged by a spreadsheet",
     "value.too-long": "too long for its field",
     "value.truncated": "cut to the field's length",

@@ -45,6 +45,8 @@ _ODD_ONES = 0.5
 """Up to this share of the cells they are the odd ones out."""
 
 _BETWEEN_EMAILS = re.compile(r"[\s,;<>/|]+|mailto:", re.IGNORECASE)
+_NAMES = ("customer_name", "customer_last_name", "city", "state")
+_QUESTION_IN_NAME = r"^[^¿]*\p{L}\?"
 _AGES = list(map(str, range(OLDEST_AGE + 1)))
 _AGE = r"(?i)^0*(?P<number>\d{1,3})(?:[.,]0*)?\s*(?:a[nñ]os?|years?(?: old)?)?$"
 _AGE_WITH_FRACTION = r"^0*(?P<number>\d{2,3})[.,]\d+$"
@@ -134,7 +136,7 @@ def check_identity(column: Text) -> Checked:
 def check_text(column: Text, field: LeadField, truncate: bool) -> Checked:
     """Lost digits and garbled letters, which are kept, and the length."""
     lost = Finding("value.lost-digits", powers_of_ten(column))
-    spoilt = Finding("value.garbled", garbled(column))
+    spoilt = Finding("value.garbled", garbled(column) | _lost_letters(column, field))
     if field.max_length is None:
         is_word = field.name in _WORDS
         slipped = [Finding("value.misplaced", _minority(column.str.match(_NO_WORDS)))] if is_word else []
@@ -147,6 +149,13 @@ def check_text(column: Text, field: LeadField, truncate: bool) -> Checked:
     detail = lengths.astype(TEXT) + f" characters where {field.max_length} are allowed"
     short = column.str.slice(0, field.max_length).str.rstrip(" ")
     return Checked.of(short, lost, spoilt, Finding(code, too_long, detail))
+
+
+def _lost_letters(column: Text, field: LeadField) -> RowMask:
+    """The names with a question mark at the end of a word, such as Jos?."""
+    if field.name not in _NAMES:
+        return pd.Series(False, index=column.index)
+    return column.str.contains(_QUESTION_IN_NAME)
 
 
 def check_email(column: Text) -> Checked:
