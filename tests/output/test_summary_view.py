@@ -1,4 +1,6 @@
 import io
+import re
+import sys
 from dataclasses import replace
 
 import pytest
@@ -12,6 +14,7 @@ from wolkvox_cli.output.summary import BatchCounts, RowCounts, RunSummary, Secon
 from wolkvox_cli.output.summary_view import show_summary
 from wolkvox_cli.spool import ProblemCount, SourceFacts
 
+COUNT = re.compile(r" *([\d,]+)  ")
 RUN = "20261123-031500-7k2m9q"
 SENT = RunSummary(
     "add-records",
@@ -37,6 +40,20 @@ CHECKED = replace(
     requests=0,
 )
 
+ALL_IN = replace(SENT, rows=RowCounts(read=25_000, accepted=25_000), exit_code=ExitCode.OK, report=None)
+STOPPED = replace(
+    SENT,
+    status=Status.INCOMPLETE,
+    rows=RowCounts(read=30, accepted=10, not_sent=20),
+    exit_code=ExitCode.QUOTA,
+)
+DOUBTFUL = replace(
+    SENT,
+    status=Status.INCOMPLETE,
+    rows=RowCounts(read=30, accepted=10, in_doubt=20),
+    exit_code=ExitCode.IN_DOUBT,
+)
+
 
 def shown(summary: RunSummary, width: int = 110, *, terminal: bool = False) -> str:
     said = io.StringIO()
@@ -56,14 +73,15 @@ def lines(summary: RunSummary) -> list[str]:
 
 def test_a_sent_file_is_told_row_by_outcome_with_its_problems_and_its_report() -> None:
     assert lines(SENT) == [
+        "! 25,000 leads are in campaign 4521, but 11 rows need you.",
         f"leads.csv → campaign 4521, run {RUN}",
-        "25,011  rows read",
         "25,000  accepted   the API said yes",
         "    11  rejected   broke a rule, see the failed-row report",
+        "25,011  rows read",
         "",
-        "What was wrong",
-        "rows  problem                                 field  what happened  for example row",
-        "  11  not a phone number that can be dialled  tel1   row not sent   978, 4157, 7800",
+        "Why rows are not sent",
+        "rows  problem                                 field  e.g. rows",
+        "  11  not a phone number that can be dialled  tel1   978, 4157, 7800",
         "",
         f"Failed rows: leads.failed-{RUN}.csv - mend them there and upload that file.",
         "4 requests; prepared in 0.4 s, sent in 12.0 s.",
@@ -71,12 +89,107 @@ def test_a_sent_file_is_told_row_by_outcome_with_its_problems_and_its_report() -
 
 
 def test_a_checked_file_says_what_is_ready_and_what_it_costs() -> None:
-    assert lines(CHECKED)[:4] == [
+    assert lines(CHECKED)[:5] == [
+        "! 25,000 rows are ready to send, but 11 rows need you.",
         "leads.csv",
-        "25,011  rows read",
         "    11  rejected       broke a rule, see the failed-row report",
         "25,000  ready to send  in 3 batches, 3 requests of the daily quota",
+        "25,011  rows read",
     ]
+
+
+@pytest.mark.parametrize(
+    ("summary", "first_line"),
+    [
+        (ALL_IN, "✓ 25,000 leads are in campaign 4521."),
+        (
+            replace(SENT, rows=RowCounts(read=4, accepted=1, refused=1, rejected=2)),
+            "! 1 of 2 leads are in campaign 4521, but 3 rows need you.",
+        ),
+        (
+            replace(SENT, rows=RowCounts(read=2, accepted=1, rejected=1)),
+            "! 1 lead is in campaign 4521, but 1 row needs you.",
+        ),
+        (replace(SENT, rows=RowCounts(read=2, rejected=2)), "! No row can be sent, but 2 rows need you."),
+        (replace(SENT, rows=RowCounts(read=2, excluded=2)), "! No row can be sent."),
+        (
+            STOPPED,
+            "■ Stopped: 10 of 30 leads are in campaign 4521. The rest can still be sent.",
+        ),
+        (DOUBTFUL, "? 20 leads are in doubt: look in the Manager before anything is sent again."),
+        (
+            replace(CHECKED, status=Status.FAILED, rows=RowCounts(read=11, rejected=2, not_sent=9)),
+            "■ Nothing was sent.",
+        ),
+        (replace(CHECKED, rows=RowCounts(read=1, not_sent=1)), "✓ 1 row is ready to send."),
+    ],
+)
+def test_the_first_line_says_how_it_went(summary: RunSummary, first_line: str) -> None:
+    assert lines(summary)[0] == first_line
+
+
+@pytest.mark.parametrize("summary", [SENT, CHECKED, ALL_IN, STOPPED, DOUBTFUL])
+def test_the_counts_add_up_to_the_last_one(summary: RunSummary) -> None:
+    counts = [int(found[1].replace(",", "")) for line in lines(summary)[2:] if (found := COUNT.match(line))]
+    *parts, total = counts[: 1 + [line.endswith("rows read") for line in lines(summary)[2:]].index(True)]
+    assert sum(parts) == total == summary.rows.read
+
+
+def test_where_rows_have_several_problems_the_counts_of_both_are_told() -> None:
+    two = (*SENT.problems, ProblemCount("date.unreadable", "error", "recall_date", 3, (978,)))
+    view = lines(replace(SENT, problems=two))
+    assert "14 problems in 11 rejected rows: some rows have more than one." in view
+    assert "some rows have more than one" not in shown(SENT)
+
+
+def test_duplicates_are_no_problems_of_rejected_rows() -> None:
+    two = (*SENT.problems, ProblemCount("row.duplicate", "error", "tel1", 3, (978,)))
+    rows = RowCounts(read=25_014, accepted=25_000, rejected=11, duplicate=3)
+    assert "some rows have more than one" not in shown(replace(SENT, problems=two, rows=rows))
+
+
+def test_at_a_terminal_the_outcomes_are_a_bar_in_proportion_where_the_smallest_is_seen_too() -> None:
+    bar = next(line for line in shown(SENT, terminal=True).splitlines() if "━" in line)
+    assert [len(part) for part in re.findall("━+", bar)] == [59, 1]
+    assert "━" not in shown(SENT)
+
+
+@pytest.mark.parametrize(
+    ("summary", "commands"),
+    [
+        (ALL_IN, []),
+        (STOPPED, [f"wolkvox runs resume {RUN}"]),
+        (DOUBTFUL, [f"wolkvox runs settle {RUN} --arrived", f"wolkvox runs settle {RUN} --not-arrived"]),
+        (SENT, [f"wolkvox add-records leads.failed-{RUN}.csv --country CO"]),
+        (CHECKED, []),
+    ],
+    ids=["all in", "stopped", "in doubt", "rejected", "checked"],
+)
+def test_the_next_command_stands_alone_on_its_line(
+    summary: RunSummary, commands: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["wolkvox", "add-records", "leads.csv", "--country", "CO"])
+    assert [line.strip() for line in lines(summary) if line.startswith("  wolkvox ")] == commands
+
+
+def test_after_a_check_the_same_words_send(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["wolkvox", "check", "my leads.csv", "--country", "CO"])
+    assert CHECKED.file
+    checked = replace(CHECKED, file=replace(CHECKED.file, path="my leads.csv"))
+    assert lines(checked)[-1] == "  wolkvox add-records 'my leads.csv' --country CO"
+
+
+@pytest.mark.parametrize("about", ["--sheet=2", "--delimiter", "--report"])
+def test_options_that_concern_the_file_alone_make_no_command_for_its_report(
+    about: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["wolkvox", "add-records", "leads.csv", about, "x.csv"])
+    assert not any(line.startswith("  wolkvox ") for line in lines(SENT))
+
+
+def test_a_terminal_can_open_the_report() -> None:
+    assert re.search(rf"\x1b]8;[^;]*;file:///\S+/leads\.failed-{RUN}\.csv", shown(SENT, terminal=True))
+    assert "file:///" not in shown(SENT)
 
 
 def test_a_checked_file_with_nothing_to_send_says_so() -> None:
@@ -86,9 +199,8 @@ def test_a_checked_file_with_nothing_to_send_says_so() -> None:
 
 
 def test_rows_that_never_left_are_not_called_ready_once_sending_has_begun() -> None:
-    stopped = replace(SENT, rows=RowCounts(read=30, accepted=10, not_sent=20), exit_code=ExitCode.QUOTA)
-    assert "20 not sent never left this machine" in words_of(stopped)
-    assert "ready to send" not in shown(stopped)
+    assert "20 not sent never left this machine" in words_of(STOPPED)
+    assert "ready to send" not in shown(STOPPED)
 
 
 @pytest.mark.parametrize(
@@ -107,8 +219,8 @@ def test_every_outcome_has_its_line(outcome: str, words: str) -> None:
 def test_only_five_problems_are_listed_and_the_rest_is_pointed_at() -> None:
     many = tuple(ProblemCount(code, "error", None, 9, (2,)) for code in sorted(REASONS)[:7])
     view = shown(replace(SENT, problems=many))
-    assert "What was wrong (5 of 7, see --json)" in view
-    assert view.count("row not sent") == 5
+    assert sum(REASONS[code] in view for code in sorted(REASONS)[:7]) == 5
+    assert "18  of 2 other kinds, see --json" in view
 
 
 def test_a_warning_is_no_lost_row() -> None:
@@ -145,7 +257,7 @@ def test_before_a_file_is_known_there_is_no_summary() -> None:
 def test_a_file_name_is_shown_as_it_is() -> None:
     assert SENT.file
     named = replace(SENT, file=replace(SENT.file, path="[red]a[/x] :key:\x1b[2J.csv"))
-    assert lines(named)[0] == f"[red]a[/x] :key:�[2J.csv → campaign 4521, run {RUN}"
+    assert lines(named)[1] == f"[red]a[/x] :key:�[2J.csv → campaign 4521, run {RUN}"
 
 
 @pytest.mark.parametrize("summary", [SENT, CHECKED], ids=["sent", "checked"])

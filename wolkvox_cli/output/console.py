@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.prompt import Confirm
 from rich.text import Text
 
@@ -85,6 +85,11 @@ class Talk:
         if not self.quiet:
             mark = "*" if self.err.options.ascii_only else "\u2713"
             self._line(Text.assemble((mark, "green"), " ", shown(text)))
+
+    def show(self, what: RenderableType) -> None:
+        """Something drawn for people, unless they want quiet; foreign text in it went through `shown`."""
+        if not self.quiet:
+            self.err.print(what)
 
     def insist(self, text: str) -> None:
         """A line that is needed also when quiet."""

@@ -2,14 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 from rich.table import Table
+from rich.text import Text
 
-from wolkvox_cli.output.console import Talk, shown
+from wolkvox_cli.output.console import Talk, cut_in_the_middle, shown
 from wolkvox_cli.upload.accounts import Accounts, BatchRecord, BatchState, RunRecord, RunState
 
 _COUNTS = ("accepted", "refused", "in_doubt", "not_sent")
+_GAP = "  "
+_SHORTEST_NAME = 12
+"""Characters of a file's name that are shown however narrow the terminal is."""
 _STATE_WORDS = {
     BatchState.PREPARED: "not sent",
     BatchState.SENDING: "in doubt",
@@ -62,18 +67,55 @@ def show_runs(talk: Talk, views: Sequence[RunView]) -> None:
     if not views:
         talk.say("No runs yet. Begin one with: wolkvox add-records FILE")
         return
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    table.add_column("run", no_wrap=True)  # to be copied whole
+    talk.out.print(_runs_table(views, talk.out.width))
+
+
+def _runs_table(views: Sequence[RunView], width: int) -> Table:
+    """Counts that are zero in every run have no column; names give way in their middle."""
+    counts = [name for name in _COUNTS if name == "accepted" or any(_count(view, name) for view in views)]
+    headings = [name.replace("_", " ") for name in counts]
+    states = [state_words(view).replace("(api.", "(") for view in views]
+    campaigns = _campaigns(views)
+    taken = [
+        len(views[0].record.id),
+        max(map(len, [*campaigns, "campaign"])),
+        max(map(len, states)),
+        *map(len, headings),
+    ]
+    room = max(width - sum(taken) - len(_GAP) * len(taken), _SHORTEST_NAME)
+    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, len(_GAP), 0, 0))
+    table.add_column("run", no_wrap=True, min_width=taken[0])  # to be copied whole
     for heading in ("file", "campaign", "state"):
         table.add_column(heading, overflow="fold")
-    for heading in ("accepted", "refused", "in doubt", "not sent"):
-        table.add_column(heading, justify="right")
-    for view in views:
-        record, rows = view.record, view.accounts.rows
-        counts = [f"{getattr(rows, name):,}" for name in _COUNTS]
-        campaign = f"{record.campaign.id} on {record.campaign.server}"
-        table.add_row(record.id, shown(record.file), shown(campaign), shown(state_words(view)), *counts)
-    talk.out.print(table)
+    for heading in headings:
+        table.add_column(heading, justify="right", no_wrap=True, min_width=len(heading))
+    for view, campaign, state in zip(views, campaigns, states, strict=True):
+        table.add_row(
+            view.record.id,
+            shown(cut_in_the_middle(view.record.file, room)),
+            shown(campaign),
+            shown(state, "" if view.record.state is RunState.COMPLETE else "bold"),
+            *(_number(_count(view, name), name) for name in counts),
+        )
+    return table
+
+
+def _campaigns(views: Sequence[RunView]) -> list[str]:
+    """The campaigns of the runs, with their servers where there is more than one."""
+    campaigns = [view.record.campaign for view in views]
+    if len({campaign.server for campaign in campaigns}) == 1:
+        return [campaign.id for campaign in campaigns]
+    return [f"{campaign.id} on {campaign.server}" for campaign in campaigns]
+
+
+def _count(view: RunView, name: str) -> int:
+    count: int = getattr(view.accounts.rows, name)
+    return count
+
+
+def _number(count: int, name: str) -> Text:
+    """Bright what needs a person, dim what is usual."""
+    return Text(f"{count:,}", "" if name == "accepted" else "bold yellow" if count else "dim")
 
 
 def show_run(talk: Talk, view: RunView, batches: Sequence[BatchRecord]) -> None:
@@ -113,6 +155,10 @@ def next_steps(view: RunView) -> list[str]:
     return [*steps, f"Give it up: wolkvox runs discard {run}"]
 
 
+def _local_time(moment: str) -> str:
+    return f"{datetime.fromisoformat(moment).astimezone():%Y-%m-%d %H:%M}"
+
+
 def _facts_for_people(view: RunView) -> list[tuple[str, str]]:
     record, rows = view.record, view.accounts.rows
     campaign = record.campaign
@@ -121,7 +167,7 @@ def _facts_for_people(view: RunView) -> list[tuple[str, str]]:
     return [
         ("run", record.id),
         ("state", state_words(view)),
-        ("created", record.created),
+        ("begun", _local_time(record.created)),
         ("file", record.file),
         ("campaign", f"{campaign.id} ({campaign.type}) on {campaign.server}"),
         ("rows read", f"{record.read:,}: {kept_out}"),
@@ -132,20 +178,22 @@ def _facts_for_people(view: RunView) -> list[tuple[str, str]]:
 
 def _batch_table(batches: Sequence[BatchRecord]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="dim", title="", title_justify="left")
-    for heading in ("batch", "records", "rows", "attempts", "seconds"):
-        table.add_column(heading, justify="right")
-    table.add_column("state")
-    table.add_column("what was said", overflow="fold")
+    for heading in ("batch", "records", "rows", "tries", "seconds"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("state", no_wrap=True)
+    if any(record.words for record in batches):
+        table.add_column("what was said", overflow="fold")
     for record in batches:
         batch = record.batch
+        usual = record.state is BatchState.ACCEPTED
         table.add_row(
             f"{batch.number:,}",
             f"{batch.records:,}",
-            f"{batch.first_row:,} to {batch.last_row:,}",
+            f"{batch.first_row:,}-{batch.last_row:,}",
             f"{record.attempts:,}",
             "" if record.seconds is None else f"{record.seconds:.1f}",
-            _STATE_WORDS[record.state],
-            shown(record.words),
+            Text(_STATE_WORDS[record.state], "" if usual else "bold yellow"),
+            *([shown(record.words)] if record.words else []),
         )
     return table
 

@@ -134,7 +134,7 @@ _EN = TemplateWords(
         "state": "State, department or province of residence",
         "city": "City of residence",
         "zone": "Neighbourhood or area",
-        "address": "Residence address",
+        "address": "Street and number where the person lives",
         "opt#": "Additional information that the agent will see",
         "tel1": "The first number to dial; every row needs at least one phone",
         "tel#": "The number to dial in turn #",

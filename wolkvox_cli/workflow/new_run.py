@@ -1,8 +1,8 @@
 """A new run: the file prepared, the user asked where much is rejected, the run written into the journal."""
 
 from wolkvox_cli.errors import CommandError, ExitCode
+from wolkvox_cli.output.problems_table import show_problems
 from wolkvox_cli.output.summary import Failure, Status
-from wolkvox_cli.output.summary_view import show_problems
 from wolkvox_cli.spool import PreparedRun, RunFolder
 from wolkvox_cli.upload.asking import ask
 from wolkvox_cli.upload.lookup_replies import LookUpFailed
@@ -61,7 +61,7 @@ def _user_agrees(session: Session, prepared: PreparedRun) -> bool:
     many = prepared.rejected > MANY_REJECTS * prepared.read
     if not many or session.settings.max_rejects is not None or not session.talk.may_ask:
         return True
-    show_problems(session.talk.err, prepared.problems)
+    show_problems(session.talk.err, prepared.problems, prepared.rejected)
     if session.summary.report:
         session.talk.say(f"The rejected rows are in {session.summary.report}.")
     return session.talk.ask(

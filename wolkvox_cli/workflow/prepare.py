@@ -26,7 +26,7 @@ from wolkvox_cli.leads.validate.do_not_call import ExcludedNumbers
 from wolkvox_cli.leads.validate.duplicates import Keep
 from wolkvox_cli.leads.validate.validator import ValidationRules, Validator
 from wolkvox_cli.output.display import ReadingDisplay
-from wolkvox_cli.output.summary_view import columns_line, file_line
+from wolkvox_cli.output.file_view import file_line, show_columns
 from wolkvox_cli.settings import Settings
 from wolkvox_cli.spool import PreparedRun, ProblemCount, RunFolder
 from wolkvox_cli.workflow.lead_file import LeadFile
@@ -99,7 +99,7 @@ def prepare_file(
     mapping = map_leads(session, file, source)
     settings = session.settings  # with the mapping that was kept for the file
     _refuse_stamp_over(mapping, settings.stamp)
-    session.talk.say(columns_line(mapping.as_json(), mapping.constants, mapping.ignored))
+    show_columns(session.talk, mapping.as_json(), mapping.constants, mapping.ignored)
     session.learn_notes(*source.file.notes, *mapping.notes)
     validator = validator_for(source, mapping, settings, account_list)
     with ReadingDisplay(session.talk, Path(file.name).name, source.size) as display:
