@@ -1,8 +1,6 @@
 """Every row of phone_cases.csv: what people write, what it is, and the numbering rule that says so."""
 
 import csv
-from collections import defaultdict
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,15 +16,6 @@ def name(case: dict[str, str]) -> str:
     return f"{case['country'] or 'anywhere'} {case['input']!r}: {case['source']}"
 
 
-def lines_of_cases() -> dict[tuple[str, str], list[str]]:
-    """The cells that hold one line's number, by country and by the number as it is dialled there."""
-    cells = defaultdict(list)
-    for case in CASES:
-        if case["national"]:
-            cells[case["country"], case["national"]].append(case["input"])
-    return cells
-
-
 @pytest.mark.parametrize("case", CASES, ids=name)
 def test_a_number_is_recognised_as_its_numbering_plan_says(case: dict[str, str]) -> None:
     wanted = "international" if case["e164"] else None
@@ -38,19 +27,6 @@ def test_a_number_is_recognised_as_its_numbering_plan_says(case: dict[str, str])
 def test_a_number_is_sent_as_it_is_dialled_in_its_country(case: dict[str, str]) -> None:
     found = read_cell(case["input"], PhoneRules.of(case["country"])).numbers
     assert [number.dialled for number in found] == [case["national"]]
-
-
-@pytest.mark.parametrize(("line", "cells"), lines_of_cases().items(), ids=str)
-def test_all_ways_to_write_the_number_of_a_line_are_one(line: tuple[str, str], cells: list[str]) -> None:
-    rules = PhoneRules.of(line[0])
-    leads = {number.canonical for cell in cells for number in read_cell(cell, rules).numbers}
-    listed = {
-        number.canonical
-        for cell in cells
-        for number in read_cell(cell, replace(rules, generous=True)).numbers
-    }
-    assert len(leads) == 1
-    assert listed == leads
 
 
 def test_the_cases_cover_at_least_ten_countries() -> None:

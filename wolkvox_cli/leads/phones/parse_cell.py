@@ -82,6 +82,10 @@ _ALONE = re.compile(r"(?<=\d{7})[oe](?=\d{7})")
 _AROUND_WORDS = " \t\r\n.:;,/|()[]-"
 _PUNCTUATION = re.compile(r"[\s()\[\].\-_'\"/|,]+")
 _DIGIT = re.compile(r"\d")
+_BESIDE_NUMBERS = re.compile(r"[^\W\d_]|#|\d:\d")
+"""Words, extensions and times of day."""
+
+_DIGITS_TOGETHER = re.compile(rf"(?:\d[\W_]*){{{_FEWEST_DIGITS_TOLD}}}")
 
 
 @dataclass(frozen=True)
@@ -117,12 +121,6 @@ def read_cell(cell: str, rules: PhoneRules) -> PhoneCell:
         return PhoneCell((number,))
     if text in EMPTY_WORDS or not any(map(str.isalnum, text)):
         return PhoneCell()
-    if (
-        _LETTER.search(text)
-        and _count_digits(text) < _FEWEST_DIGITS_TOLD
-        and not _POWER_OF_TEN.fullmatch(text)
-    ):
-        return _no_number(LETTERS)
     if exact := _POWER_OF_TEN.fullmatch(text):
         first, decimals, exponent = exact.groups(default="")
         if len(decimals) != int(exponent):
@@ -132,6 +130,10 @@ def read_cell(cell: str, rules: PhoneRules) -> PhoneCell:
         return PhoneCell(lost_digits=True)
     if _CALCULATED.fullmatch(text) and not _WHOLE_WITH_DECIMALS.fullmatch(text):
         return _no_number(CALCULATED)
+    if not _BESIDE_NUMBERS.search(text):
+        return _cell_of(list(_Pieces(rules).of(text)))
+    if not _DIGITS_TOGETHER.search(text):
+        return _no_number(LETTERS)
     if not rules.generous and (refused := _REFUSED.search(text)):
         return _no_number(f'it says "{refused[0].strip()}"')
     return _read_words(text, rules)
@@ -175,14 +177,18 @@ def _read_words(text: str, rules: PhoneRules) -> PhoneCell:
     pieces = [piece for part in _EXTENSION.split(text) for piece in reader.of_stretches(_stretches(part))]
     if extension:
         reader.leave_out(extension[0].strip(_AROUND_EXTENSION))
+    return _cell_of(pieces, "; ".join(reader.left_out), reader.why_none)
+
+
+def _cell_of(pieces: Sequence[Piece], left_out: str = "", why_none: str = LETTERS) -> PhoneCell:
     numbers: dict[str, PhoneNumber] = {}
     for number in pieces:
         if isinstance(number, PhoneNumber):
             numbers.setdefault(number.canonical, number)
     unreadable = tuple(piece for piece in pieces if isinstance(piece, Unreadable))
     if numbers:
-        return PhoneCell(tuple(numbers.values()), unreadable, "; ".join(reader.left_out))
-    return PhoneCell(unreadable=unreadable or (Unreadable("", reader.why_none),))
+        return PhoneCell(tuple(numbers.values()), unreadable, left_out)
+    return PhoneCell(unreadable=unreadable or (Unreadable("", why_none),))
 
 
 @dataclass(frozen=True)
@@ -259,7 +265,8 @@ class _Pieces:
         Such as the 5 of "3001234567 casa 5"; but those of "300 casa 1234567" may be part of the number.
         """
         numbered = [one for one in stretches if one.digits]
-        if any(self._are_one(*pair) for pair in pairwise(numbered)):
+        short = len(numbered) > 1 and all(one.digits < FEWEST_DIGITS for one in numbered)
+        if short or any(self._are_one(*pair) for pair in pairwise(numbered)):
             return [Unreadable("", LETTERS)]
         return [piece for one in numbered for piece in self._of_stretch(one)]
 
