@@ -63,9 +63,11 @@ def _same_number_notes(mapped: Sequence[MappedField], sample: Sample) -> list[st
         numbers = cells[cells.str.len() >= _MANY]
         rows = int(numbers.value_counts().iloc[0]) if len(numbers) else 0
         if rows >= max(_MANY, HALF * len(numbers)):
+            mend = "To send each number once: --unique phone"
+            if one.field != "tel1":
+                mend = f"To leave it out: --map {one.field}="
             notes.append(
-                f'"{one.columns[0]}" has one and the same number in {rows} of {len(numbers)} rows. '
-                "To send each number once: --unique phone"
+                f'"{one.columns[0]}" has one and the same number in {rows} of {len(numbers)} rows. {mend}'
             )
     return notes
 

@@ -139,16 +139,16 @@ class Validator:
         known = self._problems_of_source(chunk)
         written = self._without_error_cells(chunk)
         cells = pd.DataFrame({name: clean(column) for name, column in columns_of(written).items()})
-        fields = self._fields(cells, known)
+        fields, as_written = self._fields(cells, known), self._mapping.apply(written)
         phones = clean_phones(
-            self._phone_cells(written, fields),
+            self._phone_cells(as_written, fields),
             self._rules.phones,
             self._headings,
             codes=self._mapping.calling_codes(cells),
             rounded=self._rules.rounded,
             spill=self._rules.may_spill,
         )
-        values, found = self._checked_values(fields, self._mapping.apply(written), known)
+        values, found = self._checked_values(fields, as_written, known)
         problems = joined_problems([known, *found, phones.problems])
         problems = with_severities(problems, self._rules.severities, phones.dialable)
         checked = _CheckedLeads(
@@ -174,11 +174,11 @@ class Validator:
             fields[IDENTITY] = fields[IDENTITY].mask(fields.index.isin(damaged), "")
         return fields
 
-    def _phone_cells(self, written: pd.DataFrame, fields: pd.DataFrame) -> pd.DataFrame:
+    def _phone_cells(self, as_written: pd.DataFrame, fields: pd.DataFrame) -> pd.DataFrame:
         """The cells of phone fields: as they were written, where that is what the field is made of."""
-        plain = {one.field: one.value_template for one in self._mapping.fields if not one.is_composed}
+        plain = {one.field for one in self._mapping.fields if not one.is_composed}
         columns = {
-            name: written[plain[name]] if name in plain and name not in self._constants else column
+            name: as_written[name] if name in plain and name not in self._constants else column
             for name, column in columns_of(fields).items()
             if _is_phone(name)
         }
