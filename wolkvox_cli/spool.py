@@ -6,6 +6,7 @@
     00001.json           the body of batch 1, byte for byte what will be posted
     00001.leads          the user's own rows behind batch 1 (see leads/kept_rows.py)
     rejected.leads       the user's own rows that were rejected
+    sent.digests         keyed digests of the leads in the batches, in their order, 8 bytes each
     warnings.leads       the user's own rows that are sent with a warning, on wish
 """
 
@@ -69,11 +70,21 @@ class SourceFacts:
 
 
 @dataclass(frozen=True)
+class EarlierRun:
+    """How many leads of a file an earlier run has sent to the same campaign already."""
+
+    run: str
+    rows: int
+
+
+@dataclass(frozen=True)
 class PreparedRun:
     """One file, one mapping, one campaign type: prepared once, sent once.
 
     `content` identifies the records whatever the file's name, column order or delimiter, and without
-    the stamp; `options` identifies everything that shaped them. `headings` are the user's own.
+    the stamp; `options` identifies everything that shaped them,
+    `selection` what the user said of the table to read in the file. `headings` are the user's own. Runs that
+    version 0.1.0 prepared know nothing of what was already sent.
     """
 
     id: str
@@ -95,6 +106,10 @@ class PreparedRun:
     content: str
     options: str
     seconds: float
+    selection: str = ""
+    again: bool = False
+    already_sent: int = 0
+    sent_by: tuple[EarlierRun, ...] = ()
 
     @property
     def records(self) -> int:
@@ -115,6 +130,11 @@ class RunFolder:
     def leads_path(self, number: int) -> Path:
         """Where the user's rows behind a batch lie."""
         return self.path / f"{number:05}.leads"
+
+    @property
+    def digests_path(self) -> Path:
+        """Where the digests of the leads in the batches lie until the journal knows the run."""
+        return self.path / "sent.digests"
 
     @property
     def rejected_path(self) -> Path:
@@ -309,6 +329,7 @@ def _as_prepared(stored: dict[str, Any]) -> PreparedRun:
         ProblemCount(**{**problem, "examples": tuple(problem["examples"])}) for problem in stored["problems"]
     )
     stored["batches"] = tuple(Batch(**batch) for batch in stored["batches"])
+    stored["sent_by"] = tuple(EarlierRun(**earlier) for earlier in stored.get("sent_by", ()))
     for name in ("headings", "ignored_columns"):
         stored[name] = tuple(stored[name])
     return PreparedRun(**stored)

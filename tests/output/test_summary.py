@@ -17,7 +17,16 @@ from wolkvox_cli.output.summary import (
 )
 from wolkvox_cli.spool import ProblemCount, SourceFacts
 
-OUTCOMES = ("accepted", "rejected", "duplicate", "excluded", "refused", "in_doubt", "not_sent")
+OUTCOMES = (
+    "accepted",
+    "rejected",
+    "duplicate",
+    "already_sent",
+    "excluded",
+    "refused",
+    "in_doubt",
+    "not_sent",
+)
 
 FULL = RunSummary(
     "add-records",
@@ -32,7 +41,15 @@ FULL = RunSummary(
     constants={"country": "Colombia"},
     ignored_columns=("Observaciones",),
     rows=RowCounts(
-        read=28, accepted=1, rejected=2, duplicate=3, excluded=4, refused=5, in_doubt=6, not_sent=7
+        read=36,
+        accepted=1,
+        rejected=2,
+        duplicate=3,
+        already_sent=8,
+        excluded=4,
+        refused=5,
+        in_doubt=6,
+        not_sent=7,
     ),
     batches=BatchCounts(total=10, accepted=1, refused=2, in_doubt=3, not_sent=4),
     requests=9,
@@ -86,10 +103,11 @@ def test_the_json_object_is_the_contracts() -> None:
         "constants": {"country": "Colombia"},
         "ignored_columns": ["Observaciones"],
         "rows": {
-            "read": 28,
+            "read": 36,
             "accepted": 1,
             "rejected": 2,
             "duplicate": 3,
+            "already_sent": 8,
             "excluded": 4,
             "refused": 5,
             "in_doubt": 6,

@@ -146,13 +146,20 @@ class LeadSource(Protocol):
         """The rows below the header, chunk by chunk. Raises FileError where the file breaks off."""
 
 
+def no_numbers() -> "pd.Series[int]":
+    """Numbers by row number, of no row."""
+    return pd.Series(list[int](), index=pd.RangeIndex(0), dtype=int)
+
+
 @dataclass(frozen=True, eq=False)
 class ValidatedLeads:
     """A chunk after all rules.
 
     `records` are the rows to send by row number, one text column for every mapped field or constant under
     its API name. `rejected`, `duplicate` and `excluded` are row numbers; together with those of the records
-    they are the rows of the chunk.
+    they are the rows of the chunk. `digests` are those of the records, by row number, none where it is not
+    asked what the campaign has had; `already_sent` tells of records that it has had by which earlier run, as
+    a position among `SentLeads.runs`.
     """
 
     records: pd.DataFrame
@@ -160,6 +167,8 @@ class ValidatedLeads:
     duplicate: Rows
     excluded: Rows
     problems: pd.DataFrame
+    digests: "pd.Series[int]" = field(default_factory=no_numbers)
+    already_sent: "pd.Series[int]" = field(default_factory=no_numbers)
 
 
 def with_severities(

@@ -1,10 +1,13 @@
 """The whole way from an opened lead file to a prepared run, chunk by chunk."""
 
+import io
 import time
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import pandas as pd
@@ -18,7 +21,7 @@ from wolkvox_cli.leads.map.mapping import ColumnMapping
 from wolkvox_cli.leads.model import LeadChunk, LeadSource, Severity, ValidatedLeads
 from wolkvox_cli.leads.validate.catalogue import sentences
 from wolkvox_cli.leads.validate.validator import Validator
-from wolkvox_cli.spool import PreparedRun, ProblemCount, RunFolder, SourceFacts
+from wolkvox_cli.spool import EarlierRun, PreparedRun, ProblemCount, RunFolder, SourceFacts, private_file
 
 EXAMPLES = 3
 
@@ -62,6 +65,8 @@ class PreparePlan:
     program: str
     campaign_type: CampaignType
     options: str
+    selection: str = ""
+    again: bool = False
     all_fields: bool = True
     limits: BatchLimits = field(default_factory=BatchLimits)
     stamp: Stamp | None = None
@@ -94,6 +99,7 @@ def prepare(
     started = time.monotonic()
     tally = ProblemTally()
     read = rejected = duplicate = excluded = 0
+    earlier = EarlierTally()
     with ExitStack() as stack:
         keeper = _RowKeeper(folder, source.file.headings, plan.warnings, stack)
         bodies = BodyWriter(folder if plan.bodies else None, source.file.headings, plan.stamp)
@@ -104,11 +110,14 @@ def prepare(
             plan.limits,
             plan.stamp,
         )
+        digests = stack.enter_context(_digests_file(folder, plan))
         for chunk in source.chunks():
             leads = without_outsized(validator.validate(chunk), writer.encoded, plan.limits.size)
             writer.add(leads, chunk)
             keeper.keep(chunk, leads)
             tally.add(leads.problems)
+            earlier.add(leads.already_sent)
+            digests.write(leads.digests.drop(leads.already_sent.index).to_numpy("<i8").tobytes())
             read += len(chunk)
             rejected += len(leads.rejected)
             duplicate += len(leads.duplicate)
@@ -140,10 +149,41 @@ def prepare(
         batches=batches,
         content=writer.content,
         options=plan.options,
+        selection=plan.selection,
+        again=plan.again,
         seconds=time.monotonic() - started,
+        already_sent=earlier.rows,
+        sent_by=earlier.by_run(validator.earlier_runs),
     )
     folder.seal(prepared)
     return prepared
+
+
+class EarlierTally:
+    """How many leads were already sent, by the earlier run; fed chunk by chunk."""
+
+    def __init__(self) -> None:
+        self._rows: Counter[int] = Counter()
+
+    def add(self, already_sent: "pd.Series[int]") -> None:
+        """Count those of a chunk."""
+        self._rows.update(already_sent.tolist())
+
+    @property
+    def rows(self) -> int:
+        """All together."""
+        return self._rows.total()
+
+    def by_run(self, runs: Sequence[str]) -> tuple[EarlierRun, ...]:
+        """The run that sent most of them first; `runs` are `SentLeads.runs`."""
+        return tuple(EarlierRun(runs[position], rows) for position, rows in self._rows.most_common())
+
+
+@contextmanager
+def _digests_file(folder: RunFolder, plan: PreparePlan) -> Iterator[BinaryIO]:
+    """Where the digests of the leads to send go; a check keeps none."""
+    with private_file(folder.digests_path) if plan.bodies else io.BytesIO() as file:
+        yield file
 
 
 class _RowKeeper:

@@ -51,6 +51,7 @@ def run_facts(view: RunView, batches: Sequence[BatchRecord] | None = None) -> di
             "read": record.read,
             "rejected": record.rejected,
             "duplicate": record.duplicate,
+            "already_sent": record.already_sent,
             "excluded": record.excluded,
             **asdict(view.accounts.rows),
         },
@@ -162,7 +163,10 @@ def _local_time(moment: str) -> str:
 def _facts_for_people(view: RunView) -> list[tuple[str, str]]:
     record, rows = view.record, view.accounts.rows
     campaign = record.campaign
-    kept_out = f"{record.rejected:,} rejected, {record.duplicate:,} duplicate, {record.excluded:,} excluded"
+    kept_out = (
+        f"{record.rejected:,} rejected, {record.duplicate:,} duplicate, "
+        f"{record.already_sent:,} already sent, {record.excluded:,} excluded"
+    )
     sent = ", ".join(f"{getattr(rows, name):,} {name.replace('_', ' ')}" for name in _COUNTS)
     return [
         ("run", record.id),

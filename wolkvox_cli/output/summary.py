@@ -28,6 +28,7 @@ class RowCounts:
     accepted: int = 0
     rejected: int = 0
     duplicate: int = 0
+    already_sent: int = 0
     excluded: int = 0
     refused: int = 0
     in_doubt: int = 0
@@ -35,7 +36,7 @@ class RowCounts:
 
     def __post_init__(self) -> None:
         parts = (
-            self.accepted + self.rejected + self.duplicate + self.excluded
+            self.accepted + self.rejected + self.duplicate + self.already_sent + self.excluded
             + self.refused + self.in_doubt + self.not_sent
         )  # fmt: skip
         if parts != self.read:

@@ -19,6 +19,7 @@ _OUTCOMES = (
     ("accepted", "accepted", "green", "the API said yes"),
     ("rejected", "rejected", "red", "broke a rule, see the failed-row report"),
     ("duplicate", "duplicate", "yellow", "the same lead stands earlier in the file"),
+    ("already_sent", "already sent", "yellow", "this campaign has had them from an earlier file"),
     ("excluded", "excluded", "yellow", "on a do-not-call list"),
     ("refused", "refused", "red", "the API said no"),
     ("in_doubt", "in doubt", "bold red", "sent, and nobody knows whether it arrived"),

@@ -4,6 +4,7 @@ A field of `Settings` is at the same time an option of the commands that take it
 of the settings file (profiles.py) and what the program asks for its value. Its tags say the rest.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from enum import Enum, StrEnum, auto
@@ -78,7 +79,6 @@ class Settings:
             parser=values.campaign_id,
             help="campaign",
         ),
-        Tag.TO_SEND,
     ] = None
     type: Annotated[CampaignType, _where_to("--type", help="the campaign's type"), Tag.SHAPES] = (
         CampaignType.PREDICTIVE
@@ -97,7 +97,6 @@ class Settings:
             parser=values.server,
             help="the part after wv, such as 0012",
         ),
-        Tag.TO_SEND,
     ] = None
     base_url: Annotated[
         str | None,
@@ -108,7 +107,6 @@ class Settings:
             parser=values.base_url,
             help="instead of --server: scheme and host",
         ),
-        Tag.TO_SEND,
     ] = None
     token_file: Annotated[
         Path | None,
@@ -348,8 +346,8 @@ class Settings:
     ] = False
     again: Annotated[
         bool,
-        _sending("--again", metavar=_FLAG, help="send a file that this campaign has already had"),
-        *(Tag.TO_SEND, Tag.EACH_TIME),
+        _sending("--again", metavar=_FLAG, help="send also what this campaign has already had"),
+        Tag.EACH_TIME,
     ] = False
     wait_lock: Annotated[
         float,
@@ -417,6 +415,12 @@ class Settings:
     def shaping(self) -> dict[str, Any]:
         """The values of all settings that shape the records."""
         return {setting.name: getattr(self, setting.name) for setting in declared(Tag.SHAPES)}
+
+    @property
+    def selection(self) -> str:
+        """Identifies what was said of the rows to read, "" for nothing: another sheet is another table."""
+        said = (self.sheet, self.header_row, self.no_header, self.skip_hidden)
+        return hashlib.sha256(repr(said).encode()).hexdigest()[:16] if any(said) else ""
 
     def token(self) -> "Token":
         """The token. Raises CommandError where there is none."""

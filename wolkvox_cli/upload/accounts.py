@@ -49,6 +49,8 @@ class RunRecord:
     rejected: int
     duplicate: int
     excluded: int
+    already_sent: int
+    selection: str
     state: RunState
     stopped: str | None
     finished: datetime | None

@@ -87,7 +87,8 @@ class CounterLog:
 _BATCH_COLUMNS = ("number", "first_row", "last_row", "records", "size", "digest")
 _RUN_COLUMNS = (
     *("id", "created", "program", "file", "sha256", "content", "options"),
-    *("base_url", "server", "campaign", "type", "read", "rejected", "duplicate", "excluded", "state"),
+    *("base_url", "server", "campaign", "type", "read", "rejected", "duplicate", "excluded"),
+    *("already_sent", "selection", "state"),
 )
 
 
@@ -119,7 +120,8 @@ class Journal:
             *(prepared.id, prepared.created, prepared.program, Path(prepared.source.path).name),
             *(prepared.source.sha256, prepared.content, prepared.options),
             *(campaign.base_url, campaign.server, campaign.id, campaign.type.value),
-            *(prepared.read, prepared.rejected, prepared.duplicate, prepared.excluded, RunState.OPEN.value),
+            *(prepared.read, prepared.rejected, prepared.duplicate, prepared.excluded),
+            *(prepared.already_sent, prepared.selection, RunState.OPEN.value),
         )
         batches = [
             (prepared.id, *(getattr(batch, name) for name in _BATCH_COLUMNS), BatchState.PREPARED.value)
@@ -147,6 +149,7 @@ class Journal:
         campaign: Campaign,
         *,
         sha256: str | None = None,
+        selection: str | None = None,
         options: str | None = None,
         content: str | None = None,
         state: RunState | None = None,
@@ -155,7 +158,13 @@ class Journal:
 
         Campaign 04521 is campaign 4521: the API takes both.
         """
-        wanted = {"sha256": sha256, "options": options, "content": content, "state": state}
+        wanted = {
+            "sha256": sha256,
+            "selection": selection,
+            "options": options,
+            "content": content,
+            "state": state,
+        }
         given = {name: value for name, value in wanted.items() if value is not None}
         same = ("base_url = ?", "ltrim(campaign, '0') = ?", *(f"{name} = ?" for name in given))
         rows = self.file.read(
@@ -325,6 +334,8 @@ def _as_run(row: sqlite3.Row) -> RunRecord:
         "read",
         "rejected",
         "duplicate",
+        "already_sent",
+        "selection",
     )
     return RunRecord(
         **{name: row[name] for name in (*same, "excluded", "stopped", "requests", "counter", "newest_row")},

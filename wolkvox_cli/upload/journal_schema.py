@@ -72,6 +72,7 @@ def unusable(path: Path, error: sqlite3.Error) -> MachineError:
 
 APPLICATION_ID = 0x776F6C6B
 SCHEMA = 2
+"""1: version 0.1.0. 2: more of the witnesses; runs count what was already sent, and which table they are."""
 BUSY_SECONDS = 10.0
 _MARK_DIGITS = 20
 
@@ -83,6 +84,7 @@ CREATE TABLE runs (
     file TEXT NOT NULL, sha256 TEXT NOT NULL, content TEXT NOT NULL, options TEXT NOT NULL,
     base_url TEXT NOT NULL, server TEXT NOT NULL, campaign TEXT NOT NULL, type TEXT NOT NULL,
     read INTEGER NOT NULL, rejected INTEGER NOT NULL, duplicate INTEGER NOT NULL, excluded INTEGER NOT NULL,
+    already_sent INTEGER NOT NULL DEFAULT 0, selection TEXT NOT NULL DEFAULT '',
     state TEXT NOT NULL, stopped TEXT, finished TEXT,
     requests INTEGER NOT NULL DEFAULT 0,
     counter INTEGER, counter_proven INTEGER NOT NULL DEFAULT 0, findable TEXT NOT NULL DEFAULT '',
@@ -114,6 +116,8 @@ CREATE TABLE quota_refusals (token TEXT PRIMARY KEY, at TEXT NOT NULL);
 _FROM_SCHEMA_1 = """
 ALTER TABLE runs ADD COLUMN counter_failed INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE runs ADD COLUMN newest_row TEXT NOT NULL DEFAULT '';
+ALTER TABLE runs ADD COLUMN already_sent INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE runs ADD COLUMN selection TEXT NOT NULL DEFAULT '';
 UPDATE runs SET counter_proven = 0;
 UPDATE batches SET state = 'in-doubt'
     WHERE state = 'refused' AND NOT final AND reason IN ('capacity', 'redirect');

@@ -15,6 +15,7 @@ def remove_leftovers(upload: Upload) -> None:
     for folder in upload.spool.folders():
         if folder.path.name not in open_runs and upload.nobody_works_on(folder.path.name):
             folder.remove()
+    upload.sent_before.forget_unknown()
 
 
 def find_run(upload: Upload, file: LeadFile) -> PreparedRun | None:
@@ -22,14 +23,17 @@ def find_run(upload: Upload, file: LeadFile) -> PreparedRun | None:
 
     Raises CommandError and NothingToDoError where the file must not be sent again.
     """
-    options = options_digest(use_kept_mapping(upload.session.settings, file))
-    campaign = upload.target.campaign
-    for record in upload.journal.find(campaign, sha256=file.sha256, state=RunState.OPEN):
+    settings, campaign = upload.session.settings, upload.target.campaign
+    options = options_digest(use_kept_mapping(settings, file))
+    earlier = upload.journal.find(campaign, sha256=file.sha256, selection=settings.selection)
+    for record in earlier:
+        if record.state is not RunState.OPEN:
+            continue
         if record.options == options:
             return _go_on(upload, record)
         _refuse_or_drop(upload, record)
-    if not upload.session.settings.again:
-        _refuse_second_time(upload, upload.journal.find(campaign, sha256=file.sha256), file.name)
+    if not settings.again:
+        _refuse_second_time(upload, earlier, file.name)
     return None
 
 
@@ -52,7 +56,8 @@ def refuse_changed_file(upload: Upload, file: LeadFile) -> None:
         return
     for record in upload.journal.find(upload.target.campaign, state=RunState.OPEN):
         rows = upload.journal.accounts(record.id).rows
-        if record.file == file.path.name and (rows.accepted or rows.in_doubt):
+        is_other_table = record.sha256 == file.sha256
+        if record.file == file.path.name and not is_other_table and (rows.accepted or rows.in_doubt):
             raise CommandError(
                 "run.unfinished",
                 f"{file.path.name} has changed since its run {record.id}, begun {record.begun}, which is not "

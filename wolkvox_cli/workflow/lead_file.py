@@ -29,6 +29,8 @@ class LeadFile:
 
     name: str
     content: LeadBytes
+    state: tuple[int, int] | None = None
+    """Its size in bytes and its time in nanoseconds when it was opened."""
     opened: dict[SourceOptions, LeadSource] = field(default_factory=dict, repr=False, compare=False)
     """What it was understood as, by the options: a workbook is not read twice."""
 
@@ -36,6 +38,21 @@ class LeadFile:
     def sha256(self) -> str:
         """The digest of its bytes."""
         return self.content.survey.sha256
+
+    def refuse_if_changed(self) -> None:
+        """Raises FileError where the file is no longer the one that was opened."""
+        if self.path is None or _state_of(self.path) == self.state:
+            return
+        size = self.path.stat().st_size if self.path.exists() else 0
+        if size == self.content.size and bytes_of(self.name, None).survey.sha256 == self.sha256:
+            return  # only touched
+        grows = self.state is not None and size > self.state[0]
+        what = "is still being written" if grows else "has changed"
+        raise FileError(
+            "file.changed",
+            f"{self.name} {what} while it was read.",
+            "Nothing was sent. Wait until the program that writes it has finished, then repeat the command.",
+        )
 
     @property
     def path(self) -> Path | None:
@@ -71,7 +88,7 @@ def lead_file(name: str) -> Iterator[LeadFile]:
     """The file; standard input is copied to a private file that vanishes afterwards. Raises FileError."""
     if name != STANDARD_INPUT:
         _refuse_pipe(Path(name))
-        yield LeadFile(name, bytes_of(name, None))
+        yield LeadFile(name, bytes_of(name, None), _state_of(Path(name)))
         return
     if sys.stdin is None:
         raise FileError("file.no-input", "Standard input is closed.", "Give a file, or pipe one in.")
@@ -80,6 +97,14 @@ def lead_file(name: str) -> Iterator[LeadFile]:
         yield LeadFile(name, content)
     finally:
         content.close()
+
+
+def _state_of(path: Path) -> tuple[int, int] | None:
+    try:
+        state = path.stat()
+    except OSError:
+        return None
+    return state.st_size, state.st_mtime_ns
 
 
 def _refuse_pipe(path: Path) -> None:

@@ -1,6 +1,9 @@
 """A new run: the file prepared, the user asked where much is rejected, the run written into the journal."""
 
+from contextlib import suppress
+
 from wolkvox_cli.errors import CommandError, ExitCode
+from wolkvox_cli.leads.validate.already_sent import SentLeads
 from wolkvox_cli.output.problems_table import show_problems
 from wolkvox_cli.output.summary import Failure, Status
 from wolkvox_cli.spool import PreparedRun, RunFolder
@@ -9,8 +12,10 @@ from wolkvox_cli.upload.lookup_replies import LookUpFailed
 from wolkvox_cli.workflow.find_run import find_run_of_same_leads, refuse_changed_file
 from wolkvox_cli.workflow.lead_file import LeadFile
 from wolkvox_cli.workflow.open_upload import Upload
+from wolkvox_cli.workflow.preflight import note_emptied_campaign
 from wolkvox_cli.workflow.prepare import RunName, prepare_file, refuse_too_many_rejects
 from wolkvox_cli.workflow.report import write_rejected_rows
+from wolkvox_cli.workflow.sent_before import nothing_new
 from wolkvox_cli.workflow.session import Session
 
 MANY_REJECTS = 0.05
@@ -28,13 +33,21 @@ def prepare_new_run(upload: Upload, file: LeadFile) -> PreparedRun | None:
     kept = False
     try:
         prepared = prepare_file(
-            upload.session, file, folder, name, account_list=_account_list(upload), bodies=True
+            upload.session,
+            file,
+            folder,
+            name,
+            account_list=_account_list(upload),
+            sent=_sent_before(upload),
+            bodies=True,
         )
+        file.refuse_if_changed()
         if prepared.batches and (earlier := find_run_of_same_leads(upload, prepared, file.name)):
             return earlier
         refuse_changed_file(upload, file)
-        if not _is_to_be_sent(upload.session, prepared, folder):
+        if not _is_to_be_sent(upload, prepared, folder):
             return None
+        upload.sent_before.keep(prepared.id, folder)
         kept = True  # before the journal knows it: a folder too many is removed later, one too few is missed
         upload.journal.add_run(prepared, upload.target.campaign)
         return prepared
@@ -43,10 +56,24 @@ def prepare_new_run(upload: Upload, file: LeadFile) -> PreparedRun | None:
             folder.remove()
 
 
-def _is_to_be_sent(session: Session, prepared: PreparedRun, folder: RunFolder) -> bool:
-    """Whether anything is, after the rejected rows were written down. Raises FileError for too many."""
+def _sent_before(upload: Upload) -> SentLeads:
+    campaign = upload.target.campaign
+    if upload.session.settings.again:
+        return upload.sent_before.nothing_to(campaign)
+    return upload.sent_before.to(campaign)
+
+
+def _is_to_be_sent(upload: Upload, prepared: PreparedRun, folder: RunFolder) -> bool:
+    """Whether anything is, after the rejected rows were written down.
+
+    Raises FileError for too many rejected rows, NothingToDoError where the campaign has had all leads.
+    """
+    session = upload.session
     write_rejected_rows(session, prepared, folder)
     refuse_too_many_rejects(session.settings, prepared)
+    if prepared.already_sent and not prepared.batches and not prepared.rejected:
+        _look_for_emptied_campaign(upload)
+        raise nothing_new(prepared, upload.target.campaign)
     if not prepared.batches:
         session.end(Status.COMPLETE, ExitCode.PARTIAL if prepared.rejected else ExitCode.OK)
         return False
@@ -55,6 +82,11 @@ def _is_to_be_sent(session: Session, prepared: PreparedRun, folder: RunFolder) -
         session.end(Status.FAILED, ExitCode.COMMAND, declined)
         return False
     return True
+
+
+def _look_for_emptied_campaign(upload: Upload) -> None:
+    with suppress(LookUpFailed):  # a convenience: there is nothing to do either way
+        note_emptied_campaign(upload, upload.api.campaign_info(upload.target.campaign.id))
 
 
 def _user_agrees(session: Session, prepared: PreparedRun) -> bool:

@@ -17,6 +17,7 @@ from wolkvox_cli.upload.api import WolkvoxApi
 from wolkvox_cli.upload.clock import StopRequest, SystemClock
 from wolkvox_cli.upload.journal import Journal
 from wolkvox_cli.upload.locking import HeldLock, hold
+from wolkvox_cli.workflow.sent_before import SentBefore
 from wolkvox_cli.workflow.session import Session
 
 _SANDBOX_CAMPAIGN = "1"
@@ -69,6 +70,7 @@ class Upload:
         self.target = target
         self.journal = journal
         self.spool = Spool(target.state / "runs")
+        self.sent_before = SentBefore(target.state, journal)
         self.clock = clock
         self.stop = stop
         self._run: str | None = None

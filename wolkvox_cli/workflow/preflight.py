@@ -40,9 +40,23 @@ def preflight(upload: Upload, prepared: PreparedRun) -> Preflight:
     left = accounts.batches.total - accounts.batches.accepted
     campaign, info = _look_at_campaign(upload)
     upload.session.learn_destination(campaign, sandbox=upload.target.sandbox)
+    if prepared.already_sent:
+        note_emptied_campaign(upload, info)
     quota = _quota_now(upload, left)
     _tell_plan(upload, prepared, info, quota(), left)
     return Preflight(campaign, info.records if info else None, quota)
+
+
+def note_emptied_campaign(upload: Upload, info: CampaignInfo | None) -> None:
+    """Say so where the campaign holds fewer records than it was sent: what was left out may be gone there."""
+    campaign = upload.target.campaign
+    runs = upload.journal.find(campaign)
+    sent = sum(upload.journal.accounts(record.id).rows.accepted for record in runs)
+    if info is not None and info.records is not None and info.records < sent:
+        upload.session.note(
+            f"Campaign {campaign.id} holds {counted(info.records, 'record')} now and was sent {sent:,}: "
+            "it was probably emptied since. To send also what it has already had add --again."
+        )
 
 
 def _look_at_campaign(upload: Upload) -> tuple[Campaign, CampaignInfo | None]:

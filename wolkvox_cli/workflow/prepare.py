@@ -20,6 +20,7 @@ from wolkvox_cli.leads.model import LeadSource
 from wolkvox_cli.leads.phones import PhoneRules, fitting_countries, rounded_fields
 from wolkvox_cli.leads.phones.options import COUNTRY_NAMES
 from wolkvox_cli.leads.prepare import PreparePlan, PrepareProgress, prepare
+from wolkvox_cli.leads.validate.already_sent import SentLeads
 from wolkvox_cli.leads.validate.catalogue import severities
 from wolkvox_cli.leads.validate.dates import DateOrder, DateOrderEvidence
 from wolkvox_cli.leads.validate.do_not_call import ExcludedNumbers
@@ -31,6 +32,7 @@ from wolkvox_cli.settings import Settings
 from wolkvox_cli.spool import PreparedRun, ProblemCount, RunFolder
 from wolkvox_cli.workflow.lead_file import LeadFile
 from wolkvox_cli.workflow.map_columns import map_leads
+from wolkvox_cli.workflow.sent_before import earlier_runs_note
 from wolkvox_cli.workflow.session import Session
 
 _ID_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -84,6 +86,7 @@ def prepare_file(
     name: RunName,
     *,
     account_list: list[str],
+    sent: SentLeads | None,
     bodies: bool,
 ) -> PreparedRun:
     """Read, map, validate and batch the file into the folder.
@@ -101,7 +104,7 @@ def prepare_file(
     _refuse_stamp_over(mapping, settings.stamp)
     show_columns(session.talk, mapping.as_json(), mapping.constants, mapping.ignored)
     session.learn_notes(*source.file.notes, *mapping.notes)
-    validator = validator_for(source, mapping, settings, account_list)
+    validator = validator_for(source, mapping, settings, account_list, sent)
     with ReadingDisplay(session.talk, Path(file.name).name, source.size) as display:
 
         def tell(progress: PrepareProgress) -> None:
@@ -110,7 +113,7 @@ def prepare_file(
         plan = _plan(settings, name, bodies=bodies)
         prepared = prepare(source, facts, mapping, validator, folder, plan, tell)
     # Read again: a totals row at the end is noted only now.
-    session.learn_notes(*source.file.notes, *mapping.notes, *validator.notes)
+    session.learn_notes(*source.file.notes, *mapping.notes, *validator.notes, *earlier_runs_note(prepared))
     session.learn_prepared(prepared)
     if note := _country_note(prepared, source, mapping, settings):
         session.note(note)
@@ -124,6 +127,8 @@ def _plan(settings: Settings, name: RunName, *, bodies: bool) -> PreparePlan:
         program=__version__,
         campaign_type=settings.type,
         options=options_digest(settings),
+        selection=settings.selection,
+        again=settings.again,
         all_fields=settings.all_fields,
         limits=BatchLimits(settings.batch_size, int(settings.max_batch_mb * _MEGABYTE)),
         stamp=Stamp(settings.stamp, name.id) if settings.stamp else None,
@@ -193,7 +198,11 @@ def _digest_of(path: Path) -> str:
 
 
 def validator_for(
-    source: LeadSource, mapping: ColumnMapping, settings: Settings, account_list: Sequence[str]
+    source: LeadSource,
+    mapping: ColumnMapping,
+    settings: Settings,
+    account_list: Sequence[str],
+    sent: SentLeads | None,
 ) -> Validator:
     """The rules, having looked through the file first where that is needed to judge its rows.
 
@@ -214,7 +223,7 @@ def validator_for(
     excluded = read_lists([str(path) for path in settings.exclude], phones)
     if account_list:
         excluded = excluded.joined(ExcludedNumbers.of_numbers(account_list, phones))
-    validator = Validator(mapping, rules, excluded)
+    validator = Validator(mapping, rules, excluded, sent)
     if validator.needs_survey:
         for chunk in source.chunks():
             validator.survey(chunk)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from wolkvox_cli.errors import CommandError, MachineError, WolkvoxError
 from wolkvox_cli.leads.kept_rows import StoredRows, read_kept_rows, with_error
+from wolkvox_cli.leads.model import REPORT_COLUMNS
 from wolkvox_cli.output.display import WritingDisplay
 from wolkvox_cli.output.reports.csv_files import ReportShape
 from wolkvox_cli.output.reports.failed_rows import OpenRows, merge_by_row, write_report
@@ -23,7 +24,13 @@ _UNSENT = "This lead was not sent: its run was discarded. Upload this file to se
 
 
 def write_rejected_rows(session: Session, prepared: PreparedRun, folder: RunFolder) -> None:
-    """Right after preparing: the rows our own rules said no to."""
+    """Right after preparing: the rows our own rules said no to. A report nobody mended breeds no other."""
+    if prepared.rejected == prepared.read and set(REPORT_COLUMNS) <= set(prepared.headings):
+        session.note(
+            f"Nothing is mended yet in {prepared.source.path}: correct the cells there as wolkvox_error "
+            "says, save it, and give the same command again."
+        )
+        return
     _write(session, prepared, lambda: _stored(folder.rejected_path), prepared.rejected)
 
 

@@ -144,6 +144,7 @@ def _rows(
         accepted=accepted,
         rejected=prepared.rejected,
         duplicate=prepared.duplicate,
+        already_sent=prepared.already_sent,
         excluded=prepared.excluded,
         refused=refused,
         in_doubt=in_doubt,

@@ -36,6 +36,7 @@ def send_run(upload: Upload, prepared: PreparedRun) -> None:
     """Post what is left of the run, then write reports and accounts."""
     session = upload.session
     upload.hold_run(prepared.id)
+    upload.sent_before.refuse_if_overtaken(prepared, upload.target.campaign)
     session.resumable = True
     session.learn_run(prepared.id)
     started = time.monotonic()

@@ -64,18 +64,24 @@ class BatchWriter:
         self._open = _OpenBatch(1)
 
     def add(self, leads: ValidatedLeads, chunk: LeadChunk) -> None:
-        """Take the accepted rows of a chunk."""
+        """Take the records of a chunk, but for those that were already sent."""
         rows = leads.records.index.to_numpy()
+        fresh = ~leads.records.index.isin(leads.already_sent.index)
         start = 0
         for first in range(0, len(rows), _ROWS_AT_ONCE):
             for texts in pieces_of(self.encoded(leads.records.iloc[first : first + _ROWS_AT_ONCE])):
                 stop = start + len(texts)
-                self._add(texts, rows[start:stop], chunk)
+                self._note(texts)
+                self._add(*_picked(texts, rows[start:stop], fresh[start:stop]), chunk)
                 start = stop
+
+    def _note(self, texts: pa.StringArray) -> None:
+        """What was already sent belongs to the content too: a half-sent file is the same as before."""
+        text, _ = joined_bytes(texts)
+        self._content.update(self._without_stamp(bytes(text)) if self._stamp else text)
 
     def _add(self, texts: pa.StringArray, rows: RowNumbers, chunk: LeadChunk) -> None:
         text, offsets = joined_bytes(texts)
-        self._content.update(self._without_stamp(bytes(text)) if self._stamp else text)
         start = 0
         while start < len(rows):
             stop = self._room_until(offsets, start)
@@ -126,6 +132,10 @@ class BatchWriter:
     def _close(self) -> None:
         self._bodies.write(self._open.number, self._open.shares)
         self._open = _OpenBatch(self._open.number + 1)
+
+
+def _picked(texts: pa.StringArray, rows: RowNumbers, wanted: Mask) -> tuple[pa.StringArray, RowNumbers]:
+    return (texts, rows) if wanted.all() else (texts.filter(pa.array(wanted)), rows[wanted])
 
 
 class _OpenBatch:

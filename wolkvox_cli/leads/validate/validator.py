@@ -14,6 +14,7 @@ from wolkvox_cli.leads.model import (
     Severity,
     ValidatedLeads,
     joined_problems,
+    no_numbers,
     no_problems,
     problems_frame,
     rows_with_errors,
@@ -22,6 +23,7 @@ from wolkvox_cli.leads.model import (
 )
 from wolkvox_cli.leads.phones import PhoneRules, clean_phones
 from wolkvox_cli.leads.text_columns import Rows, Text, clean, columns_of, repeated, text_series
+from wolkvox_cli.leads.validate.already_sent import SentLeads
 from wolkvox_cli.leads.validate.catalogue import CATALOGUE
 from wolkvox_cli.leads.validate.dates import DateOrder
 from wolkvox_cli.leads.validate.do_not_call import ExcludedNumbers, without_excluded
@@ -64,10 +66,14 @@ class ValidationRules:
 
 @dataclass(frozen=True, eq=False)
 class _CheckedLeads:
-    """A chunk after the rules that look at one lead alone. Tables are by the chunk's row numbers."""
+    """A chunk after the rules that look at one lead alone. Tables are by the chunk's row numbers.
+
+    `numbers` are the phones as they compare, `canonical` those of them that may be called.
+    """
 
     cells: pd.DataFrame
     fields: pd.DataFrame
+    numbers: pd.DataFrame
     canonical: pd.DataFrame
     problems: pd.DataFrame
     rejected: Rows
@@ -93,8 +99,13 @@ class Validator:
     """
 
     def __init__(
-        self, mapping: ColumnMapping, rules: ValidationRules, excluded: ExcludedNumbers | None = None
+        self,
+        mapping: ColumnMapping,
+        rules: ValidationRules,
+        excluded: ExcludedNumbers | None = None,
+        sent: SentLeads | None = None,
     ) -> None:
+        self._sent = sent
         self._mapping = mapping
         self._rules = rules
         self._excluded = excluded or ExcludedNumbers.none()
@@ -104,6 +115,11 @@ class Validator:
         self._last = LastLeads(self._identity.criteria)
         self._superseded: Repeats | None = None
         self._headings = {name: mapping.column_of(name) for name in FIELDS_BY_NAME}
+
+    @property
+    def earlier_runs(self) -> tuple[str, ...]:
+        """What `ValidatedLeads.already_sent` counts in."""
+        return self._sent.runs if self._sent else ()
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -127,13 +143,22 @@ class Validator:
         told = self._identity.problems(repeats, leads, self._headings) if len(repeats) else no_problems()
         problems = joined_problems([checked.problems, told])
         records = leads.fields.drop(repeats.index) if len(repeats) else leads.fields
+        digests = self._digests(records, checked)
         return ValidatedLeads(
             records=records[[one.name for one in LEAD_FIELDS if one.name in records]],
             rejected=checked.rejected,
             duplicate=repeats.index,
             excluded=checked.excluded,
             problems=without_warnings(problems, checked.excluded.union(repeats.index)),
+            digests=digests,
+            already_sent=self._sent.sources_of(digests) if self._sent else digests,
         )
+
+    def _digests(self, records: pd.DataFrame, checked: _CheckedLeads) -> "pd.Series[int]":
+        """By what the campaign knows the records again: with all their numbers, excluded ones too."""
+        if self._sent is None:
+            return no_numbers()
+        return self._sent.digests_of(records, checked.numbers.loc[records.index])
 
     def _check(self, chunk: LeadChunk) -> _CheckedLeads:
         known = self._problems_of_source(chunk)
@@ -154,6 +179,7 @@ class Validator:
         checked = _CheckedLeads(
             cells,
             pd.concat([values, phones.columns], axis=1),
+            phones.canonical,
             phones.canonical,
             problems,
             rows_with_errors(problems),
