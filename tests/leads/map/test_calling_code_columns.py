@@ -317,3 +317,21 @@ def test_the_country_of_the_leads_may_be_that_of_their_numbers_too() -> None:
     understood = understand(cells, choices={"tel1": "+{País}{Celular}"})
     assert fields(understood) == {"country": "País", "tel1": "+{País}{Celular}"}
     assert understood.mapping.notes == ()
+
+
+def test_a_column_that_makes_local_numbers_whole_is_asked_about() -> None:
+    cells = {
+        "Pref.": ["11", "341", "221", "351"],
+        "Cantidad": ["1", "2", "3", "4"],
+        "Teléfono": ["45010078", "4554055", "4241596", "4554394"],
+    }
+    error = understand(cells, "AR").error
+    assert error is not None
+    assert (error.code, error.hint) == (
+        "mapping.area-code",
+        'If so: --map "tel1={Pref.}{Teléfono}" If not: --map "tel1={Teléfono}"',
+    )
+    assert understand({**cells, "Pref.": ["7", "8", "9", "6"]}, "AR").error is None
+    assert understand(cells, "AR", {"tel1": "{Teléfono}"}).error is None
+    whole = ["1145010078", "3414554055", "2214241596", "3514554394"]
+    assert understand({**cells, "Teléfono": whole}, "AR").error is None

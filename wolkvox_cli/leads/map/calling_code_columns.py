@@ -15,6 +15,7 @@ from wolkvox_cli.leads.headings import is_area_code, is_country_code
 from wolkvox_cli.leads.map.choices import quoted_list, typed
 from wolkvox_cli.leads.map.column_mapping import MappedField, Why, codes_abroad
 from wolkvox_cli.leads.map.content import (
+    CERTAIN,
     FEW,
     HALF,
     SAMPLE_CELLS,
@@ -27,7 +28,7 @@ from wolkvox_cli.leads.map.content import (
     sample_of,
     share,
 )
-from wolkvox_cli.leads.map.phone_templates import area_code_in
+from wolkvox_cli.leads.map.phone_templates import USUAL_DIGITS, area_code_in, put_before
 from wolkvox_cli.leads.map.questions import Answer, Question, options_of
 from wolkvox_cli.leads.phones.calling_codes import NO_CODE, calling_code_of
 from wolkvox_cli.leads.phones.options import PhoneRules
@@ -36,6 +37,9 @@ from wolkvox_cli.leads.phones.plan import plan_of
 
 _LONGEST_AREA_CODE = 4
 _SHORTEST_LOCAL = 5
+_TRIED = 200
+"""Numbers that are tried with a code before them."""
+
 _LONGEST_LOCAL = 9
 """Digits of the longest local number that still needs a code before it: Brazil's mobiles."""
 
@@ -72,6 +76,7 @@ def put_codes_before_phones(
     codes.add_areas([heading for heading in areas if codes.are_areas(heading)])
     codes.add_countries([heading for heading in countries if codes.are_filled(heading)] or countries[:1])
     codes.ask_for_residents()
+    codes.ask_for_areas([heading for heading in left if heading not in {*areas, *countries}])
     return codes.result
 
 
@@ -242,6 +247,34 @@ class _CodeColumns:
             answers,
         )
 
+    def ask_for_areas(self, others: Sequence[str]) -> None:
+        """Where numbers lack their area's code, and another column has what makes them whole, say so."""
+        phones = [one for one in self._local((), HALF) if not one.is_template and not _is_decided(one)]
+        if not phones or self._region is None or self.result.question:
+            return
+        phone = phones[0]
+        code = next((column for column in others if self._makes_whole(column, phone)), None)
+        if code is None:
+            return
+        answers = (_answer([phone], {phone.field: code}, "{"), _answer([phone], {}))
+        self.result.question = Question(
+            "mapping.area-code",
+            f'The numbers of "{phone.columns[0]}" lack their area code, and "{code}" may hold it.',
+            f"If so: {options_of(answers[0])} If not: {options_of(answers[1])}",
+            answers,
+        )
+
+    def _makes_whole(self, column: str, phone: MappedField) -> bool:
+        """Whether the cells of the column before the numbers make numbers that there are."""
+        cells = all_cells(self._sample, phone.columns[0])
+        codes, numbers = all_cells(self._sample, column)[cells != ""], cells[cells != ""]
+        codes, numbers = codes.head(_TRIED), numbers.head(_TRIED)
+        if share(codes.map(area_code_in).str.fullmatch(r"0{0,2}[1-9]\d{1,3}")) < CERTAIN:
+            return False
+        whole = put_before(codes.map(area_code_in), numbers, USUAL_DIGITS)
+        rules = PhoneRules.of(self._region)
+        return mostly(whole.map(lambda cell: bool(read_cell(cell, rules).numbers)).astype(bool))
+
     def _could_be_own(self, abroad: Cells, phones: Sequence[MappedField]) -> Cells:
         """The rows of leads abroad with a number that says no country and that the user's own has too."""
         rules = PhoneRules.of(self._region)
@@ -279,15 +312,15 @@ class _CodeColumns:
         by_field = {one.field: one for one in self.result.fields}
         return [by_field[name] for name in self._open]
 
-    def _local(self, codes: Sequence[str]) -> list[MappedField]:
-        """The phones that have numbers too short to be dialled without such an area's code."""
+    def _local(self, codes: Sequence[str], least: float = FEW) -> list[MappedField]:
+        """The phones of which this share is too short to be dialled without such an area's code."""
         longest = _LONGEST_LOCAL - any(map(is_country_code, codes))
         if self._region:
             longest = min(plan_of(self._region).usual_lengths) - 1
         shape = rf"\d{{{_SHORTEST_LOCAL},{longest}}}"
         numbers = {one.field: _digits(_first_numbers(self._cells(one.columns[0]))) for one in self._phones()}
         short = {name: share(cells.str.fullmatch(shape)) for name, cells in numbers.items()}
-        return [one for one in self._phones() if short[one.field] >= FEW]
+        return [one for one in self._phones() if short[one.field] >= least]
 
     def _cells(self, heading: str) -> Cells:
         return sample_of(self._sample, heading)
@@ -316,9 +349,9 @@ def _columns_by_code(owners: Mapping[str, str], phones: Sequence[MappedField]) -
     }
 
 
-def _answer(phones: Sequence[MappedField], owners: Mapping[str, str]) -> Answer:
-    """The phones with their codes before them, or plain where they have none."""
-    codes = {name: f"+{{{code}}}" for name, code in owners.items()}
+def _answer(phones: Sequence[MappedField], owners: Mapping[str, str], begin: str = "+{") -> Answer:
+    """The phones with their codes before them, a country's unless told otherwise; plain without a code."""
+    codes = {name: f"{begin}{code}}}" for name, code in owners.items()}
     return tuple((phone.field, f"{codes.get(phone.field, '')}{_in_braces(phone)}") for phone in phones)
 
 

@@ -107,6 +107,8 @@ class ColumnMapping:
         codes = {one.field: cells[one.calling_codes] for one in self.fields if one.calling_codes}
         if self.residence:
             abroad = codes_abroad(cells[self.residence], self.own_code)
+            if not (abroad != "").any():
+                return pd.DataFrame(codes, index=cells.index)
             unasked = [one.field for one in self.fields if _is_phone(one.field) and _is_automatic(one)]
             codes |= {name: abroad for name in unasked if name not in codes}
         return pd.DataFrame(codes, index=cells.index)
