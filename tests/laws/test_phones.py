@@ -174,7 +174,7 @@ def test_a_column_of_plain_numbers_is_read_as_its_cells(region: str | None) -> N
     digits = numbers_near(region or draw.choice(AMERICAN))
     cells = [start + number for number in digits for start in ("", "0", code, f"+{code}", f"00{code}", "+1")]
     cells += [f"{number[:3]} {number[3:5]}-{number[5:]}" for number in digits]
-    cells += ["", "-", " ", f"+{code}", code, "+"]
+    cells += ["", "-", " ", f"+{code}", code, "+", "2024-05-06", "22-05-2024"]
     for rules in (PhoneRules.of(region), PhoneRules.of(region, "as-is", digits[0][:1])):
         column = read_column(pa.array(["x", *cells]).slice(1), rules)
         for position, cell in enumerate(cells):

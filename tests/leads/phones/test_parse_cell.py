@@ -249,6 +249,32 @@ def test_a_number_that_a_spreadsheet_has_calculated_is_nobodys(cell: str, countr
 
 
 @pytest.mark.parametrize(
+    "cell", ["2024-05-06", "22/05/2024", "22-05-2024", "2024-05-06 10:30:00", "22.5.2024"]
+)
+@pytest.mark.parametrize("country", ["CR", "GT", None])
+def test_a_date_is_no_number(cell: str, country: str | None) -> None:
+    read = read_cell(cell, PhoneRules.of(country))
+    assert (read.numbers, [piece.reason for piece in read.unreadable]) == ((), ["it is a date"])
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "06/05/2024 3104567891",
+        "3104567891 2024-05-06",
+        "3104567891 8:00-17:00",
+        "3104567891 *",
+        "$ 3104567891",
+        "① 3104567891",
+        "3104567891²",
+    ],
+)
+def test_days_times_and_marks_beside_a_number_do_no_harm(cell: str) -> None:
+    read = read_cell(cell, COLOMBIA)
+    assert ([number.canonical for number in read.numbers], read.unreadable) == (["573104567891"], ())
+
+
+@pytest.mark.parametrize(
     ("cell", "country"),
     [("11.94984207", "BR"), ("11,94984207", "BR"), ("310.456789", "CO"), ("1.19876543", "BR")],
 )

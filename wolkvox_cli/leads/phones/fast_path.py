@@ -11,6 +11,7 @@ from wolkvox_cli.leads.phones.plan import NumberingPlan, plan_of
 from wolkvox_cli.leads.text_columns import Mask, Offsets, mask_of, text_bytes
 
 _PLAIN = r"^\+?[0-9][0-9 -]*[0-9]$"
+_LIKE_A_DATE = r"^[0-9]{1,4}-[0-9]{1,2}-[0-9]{1,4}$"
 _DUMMIES = pa.array(sorted(DUMMIES))
 
 
@@ -21,7 +22,7 @@ def plain_numbers(cells: pa.StringArray, rules: PhoneRules) -> pa.StringArray:
     without the 9 of Argentina's mobiles; with no country the digits alone. What is found here,
     `parse_cell.read_cell` finds too: a law over all regions.
     """
-    plain = _matches(cells, _PLAIN)
+    plain = _matches(cells, _PLAIN) & ~_matches(cells, _LIKE_A_DATE)
     if rules.prefix and (rules.country is None or rules.format is PhoneFormat.AS_IS):
         plain &= ~_begins(cells, rules.prefix)
     if rules.country is None:

@@ -12,6 +12,7 @@ from wolkvox_cli.leads.phones.reasons import reason
 from wolkvox_cli.leads.text_columns import EMPTY_WORDS
 
 LETTERS = "it has letters"
+DATE = "it is a date"
 CALCULATED = "it looks like a number that a spreadsheet calculated"
 
 _LONGEST_CELL = 500
@@ -71,7 +72,17 @@ _OTHER_THINGS = re.compile(
 )
 """What its own label says to be no phone, such as a fax or an identity number, wherever it stands."""
 
-_TIME = re.compile(r"(?<![\d+])\d{1,2}:\d{2}(?!\d)")
+_DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d\d"
+_DATES = "|".join(
+    rf"{first}{sign}{second}{sign}{third}"
+    for sign in ("-", "/", r"\.")
+    for first, second, third in ((_YEAR, _MONTH, _DAY), (_DAY, _MONTH, _YEAR), (_MONTH, _DAY, _YEAR))
+)
+_DATE = re.compile(rf"(?:{_DATES})(?:[ t]+\d{{1,2}}:\d\d.*)?")
+_DAY_OR_TIME = re.compile(rf"(?<!\S)(?:{_DATES})(?!\S)|(?<![\d+])\d{{1,2}}:\d{{2}}(?!\d)")
+_MARKS = re.compile(r"(?<!\S)[*!?$%~^<>]+(?!\S)")
+"""Signs that stand for themselves; among digits they hide some."""
+
 _ADDRESS = re.compile(r"[^\s;|]*(?:://|www\.|@)[^\s;|]*")
 _BETWEEN = re.compile(r"[\n;|,/\\&]|:+|(?<=\d)\s*(?=\+)")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -82,8 +93,8 @@ _ALONE = re.compile(r"(?<=\d{7})[oe](?=\d{7})")
 _AROUND_WORDS = " \t\r\n.:;,/|()[]-"
 _PUNCTUATION = re.compile(r"[\s()\[\].\-_'\"/|,]+")
 _DIGIT = re.compile(r"\d")
-_BESIDE_NUMBERS = re.compile(r"[^\W\d_]|#|\d:\d")
-"""Words, extensions and times of day."""
+_BESIDE_NUMBERS = re.compile(r"[^\W\d_]|#")
+"""Words and extensions."""
 
 _DIGITS_TOGETHER = re.compile(rf"(?:\d[\W_]*){{{_FEWEST_DIGITS_TOLD}}}")
 
@@ -117,6 +128,8 @@ def read_cell(cell: str, rules: PhoneRules) -> PhoneCell:
     if len(cell) > _LONGEST_CELL:
         return _no_number(f"it has {len(cell):,} characters")
     text = plain_text(cell)
+    if _DATE.fullmatch(text):
+        return _no_number(DATE)
     if number := _plain_number(text, rules):
         return PhoneCell((number,))
     if text in EMPTY_WORDS or not any(map(str.isalnum, text)):
@@ -130,7 +143,8 @@ def read_cell(cell: str, rules: PhoneRules) -> PhoneCell:
         return PhoneCell(lost_digits=True)
     if _CALCULATED.fullmatch(text) and not _WHOLE_WITH_DECIMALS.fullmatch(text):
         return _no_number(CALCULATED)
-    if not _BESIDE_NUMBERS.search(text):
+    text = _MARKS.sub(" ", text)
+    if not _BESIDE_NUMBERS.search(text) and not _DAY_OR_TIME.search(text):
         return _cell_of(list(_Pieces(rules).of(text)))
     if not _DIGITS_TOGETHER.search(text):
         return _no_number(LETTERS)
@@ -166,7 +180,7 @@ def _has_lost_zeros(text: str, rules: PhoneRules) -> bool:
 def _read_words(text: str, rules: PhoneRules) -> PhoneCell:
     """A cell with more in it than one number."""
     text = _ADDRESS.sub("\n", _MESSENGER.sub(r"\n+\1\2\n", text))
-    text = _PHONE_AND_FAX.sub("tel", _TIME.sub("\n", text))
+    text = _PHONE_AND_FAX.sub("tel", _DAY_OR_TIME.sub("\n", text))
     reader = _Pieces(rules)
     if not rules.generous:
         for found in _OTHER_THINGS.finditer(text):
@@ -228,6 +242,7 @@ def _is_slip(word: re.Match[str]) -> bool:
 def plain_text(cell: str) -> str:
     """The cell in lower case without accents, unseen characters, odd digits, dashes, and outer quotes."""
     if not cell.isascii():
+        cell = "".join(" " if unicodedata.category(sign) == "No" else sign for sign in cell)
         cell = "".join(map(_plain_character, unicodedata.normalize("NFKD", _DASHES.sub("-", cell))))
     text = cell.lower().strip(_QUOTES)
     return _CARRIER_XX.sub(r"\g<1>0", text) if "xx" in text else text
