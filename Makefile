@@ -43,8 +43,7 @@ format: $(READY) ## put the code into its form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(READY) ## all speeds side by side, about 20 minutes; ROWS=100000 for a quick look
-	$(BIN)/python -m pip install --quiet --group bench
+bench: $(READY) ## all speeds side by side, about 10 minutes; ROWS=100000 for a quick look
 	$(BIN)/python -m tests.benchmarks.run $(if $(ROWS),--rows $(ROWS))
 
 torture: $(READY) ## kill the real command 1,000 times and resume it until the end, about 5 minutes

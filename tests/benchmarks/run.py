@@ -14,12 +14,18 @@ from pathlib import Path
 
 from tests.benchmarks import works
 from tests.benchmarks.stage import Stage
-from tests.benchmarks.works import Bar, Size
+from tests.benchmarks.works import Bar
 
 FULL = 1_000_000
 README = Path(__file__).parents[2] / "README.md"
 START, END = "<!-- bench -->", "<!-- /bench -->"
-PARTS = ("sizes", "level", "steps", "small", "workbooks", "sending", "resuming")
+PARTS = {
+    "sizes": works.sizes,
+    "rules": works.rules,
+    "small": works.small_works,
+    "workbooks": works.workbooks,
+    "sending": works.sending,
+}
 
 
 def main() -> None:
@@ -27,7 +33,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=FULL)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--only", choices=PARTS, nargs="+", default=PARTS)
+    parser.add_argument("--only", choices=PARTS, nargs="+", default=tuple(PARTS))
     given = parser.parse_args()
     # As installing does; without it, and where Python may not do so itself, every start would compile anew.
     compileall.compile_dir(README.parent / "wolkvox_cli", quiet=1)
@@ -38,34 +44,11 @@ def main() -> None:
         write_down(README, text)
 
 
-def measured(stage: Stage, parts: Sequence[str]) -> str:
-    """All tables as Markdown."""
-    bars: list[Bar] = []
-    sizes: list[Size] = []
-    costs: dict[str, float] = {}
-    if "sizes" in parts:
-        sizes = works.sizes(stage)
-        bars += _told(works.size_bars(stage, sizes))
-    if "level" in parts:
-        bars += _told([works.level_cost(stage)])
-    if "small" in parts:
-        bars += _told(works.small_works(stage))
-    if "workbooks" in parts:
-        bars += _told(works.workbooks(stage))
-    if "sending" in parts:
-        bars += _told(works.sending(stage))
-    if "resuming" in parts:
-        bars += _told([works.resuming(stage)])
-    if "steps" in parts:
-        more, costs = works.reading_and_rules(stage)
-        bars += _told(more)
+def measured(stage: Stage, parts: Iterable[str]) -> str:
+    """The table as Markdown."""
+    bars = [bar for part in parts for bar in _told(PARTS[part](stage))]
     where = f"{works.machine()}, Python {platform.python_version()}, {date.today().isoformat()}"
-    tables = [f"Measured by `make bench` on {where}; medians of {stage.rounds}.\n", bar_table(bars)]
-    if sizes:
-        tables.append(size_table(sizes))
-    if costs:
-        tables.append(step_table(costs, sizes, stage.rows))
-    return "\n".join(tables)
+    return f"Measured by `make bench` on {where}; medians of {stage.rounds}.\n\n{bar_table(bars)}"
 
 
 def bar_table(bars: Sequence[Bar]) -> str:
@@ -74,41 +57,6 @@ def bar_table(bars: Sequence[Bar]) -> str:
     lines += [
         f"| {b.work} | {b.ours} | {b.against} | {b.bar} | {'yes' if b.met else '**no**'} |" for b in bars
     ]
-    return "\n".join(lines) + "\n"
-
-
-def size_table(sizes: Sequence[Size]) -> str:
-    """Wall clock, CPU and peak memory of every program by size, with ours against the others."""
-    lines = [
-        "| rows | program | wall | CPU | peak memory | wall to naive | CPU to DuckDB |",
-        "|---|---|---|---|---|---|---|",
-    ]
-    for size in sizes:
-        naive, duck = size.figures["naive"].wall, size.figures["duckdb"].cpu
-        lines += [
-            f"| {size.rows:,} | {NAMES[name]} | {f.wall:.2f} s | {f.cpu:.2f} s | {f.peak:.0f} MB "
-            f"| {f.wall / naive:.2f} x | {f.cpu / duck:.2f} x |"
-            for name, f in size.figures.items()
-        ]
-    return "\n".join(lines) + "\n"
-
-
-NAMES = {
-    "wolkvox": "wolkvox add-records",
-    "naive": "the naive script",
-    "duckdb": "DuckDB, CSV to JSON",
-    "pyarrow": "pyarrow, reading only",
-    "prepare": "wolkvox, preparing only",
-}
-
-
-def step_table(costs: dict[str, float], sizes: Sequence[Size], rows: int) -> str:
-    """CPU by step of the main file."""
-    main = next((size.figures for size in sizes if size.rows == rows), None)
-    if main:
-        costs = costs | {"post and report": main["wolkvox"].cpu - main["prepare"].cpu}
-    lines = [f"| step, {rows:,} rows | CPU |", "|---|---|"]
-    lines += [f"| {step} | {cost:.2f} s |" for step, cost in costs.items()]
     return "\n".join(lines) + "\n"
 
 
