@@ -38,7 +38,9 @@ def test_one_that_may_wait_uploads_afterwards(desk: Desk) -> None:
     first = desk.start("add-records", desk.leads(), *SMALL)
     desk.wait_for_batch(1)
     desk.leads(name="other.csv", first=100)
-    assert desk.send("other.csv", "--wait-lock", "30").code == 0
+    other = desk.send("other.csv", "--wait-lock", "30")
+    assert other.code == 0
+    assert "Another upload is running; waiting for it, 30 s at most." in other.err
     assert desk.finish(first).code == 0
     assert (len(desk.held()), desk.twice(), desk.sandbox.peak_in_flight) == (60, [], 1)
 

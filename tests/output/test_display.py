@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 
 from wolkvox_cli.output.console import Talk
-from wolkvox_cli.output.display import ReadingDisplay, SendingDisplay, WritingDisplay
+from wolkvox_cli.output.display import ReadingDisplay, SendingDisplay, WaitingDisplay, WritingDisplay
 from wolkvox_cli.spool import Batch, PreparedRun, SourceFacts
 from wolkvox_cli.upload.events import (
     BatchAccepted,
@@ -310,6 +310,23 @@ def test_writing_a_report_shows_how_far_it_is() -> None:
         picture = last_picture(said)
     assert "Writing leads.failed-202…500-7k2m9q.xlsx" in picture
     assert "5,000 of 20,000 rows" in picture
+
+
+def test_a_wait_is_counted_down() -> None:
+    time = Time()
+    talk, said = talk_to(100, terminal=True, time=time)
+    with WaitingDisplay(talk, "Another upload is running", 600) as display:
+        time.seconds += 25
+        display.refresh()
+        picture = last_picture(said)
+    assert "Another upload is running" in picture
+    assert "9:35 at most" in picture
+
+
+def test_without_a_terminal_a_wait_is_said_once() -> None:
+    talk, said = talk_to(100, terminal=False)
+    with WaitingDisplay(talk, "Another upload is running", 600):
+        assert said.getvalue() == "Another upload is running; waiting for it, 600 s at most.\n"
 
 
 def test_a_report_without_rows_is_not_drawn() -> None:

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from wolkvox_cli.output.console import Talk, counted, cut_in_the_middle
 from wolkvox_cli.output.progress_line import Figure, Picture, ProgressLine
-from wolkvox_cli.output.sending_state import SendingState
+from wolkvox_cli.output.sending_state import SendingState, clock
 from wolkvox_cli.spool import Batch, PreparedRun
 from wolkvox_cli.upload.events import (
     BatchAccepted,
@@ -68,6 +68,24 @@ class ReadingDisplay(ProgressLine):
     @property
     def _seconds(self) -> float:
         return self.now - self._begun
+
+
+class WaitingDisplay(ProgressLine):
+    """The seconds that are left while something else is waited for, at most; one line without a terminal."""
+
+    def __init__(self, talk: Talk, doing: str, seconds: float) -> None:
+        super().__init__(talk)
+        self._doing = doing
+        self._seconds = seconds
+        self._begun = self.now
+        if not talk.live:
+            talk.say(f"{doing}; waiting for it, {seconds:,.0f} s at most.")
+
+    def picture(self) -> Picture:
+        """What there is to be seen now."""
+        waited = min(self.now - self._begun, self._seconds)
+        left = Figure(f"{clock(self._seconds - waited) or '0:00'} at most", 1)
+        return Picture(self._doing, "Waiting", waited, self._seconds, (left,), "yellow")
 
 
 class WritingDisplay(ProgressLine):

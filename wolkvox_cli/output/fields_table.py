@@ -9,7 +9,7 @@ from wolkvox_cli.campaign import CampaignType, FieldKind, LeadField, fields_of
 from wolkvox_cli.leads.headings import headings_for
 from wolkvox_cli.output.console import Talk, shown
 
-_SHOWN_HEADINGS = 8
+_SHOWN_HEADINGS = 4
 _LIMITS = {
     FieldKind.PHONE: "7 to 15 digits",
     FieldKind.DATE: "a date and time",
@@ -58,7 +58,7 @@ def show_fields(talk: Talk, campaign_type: CampaignType) -> None:
     talk.out.print(table)
     talk.out.print(
         "Capitals, accents, spaces and punctuation do not matter. All known headings: wolkvox fields --json",
-        soft_wrap=True,
+        soft_wrap=not talk.out.is_terminal,
     )
 
 

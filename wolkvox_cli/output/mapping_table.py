@@ -14,6 +14,8 @@ from wolkvox_cli.output.console import shown, visible
 
 _VALUES = 3
 _VALUE_WIDTH = 20
+_LEAST_VALUES = 8
+"""Characters of room from which on values are shown."""
 _REASONS = {
     Why.EXACT: "exact",
     Why.KNOWN: "known heading",
@@ -61,27 +63,40 @@ def column_uses(columns: Sequence[ColumnView], mapping: ColumnMapping) -> list[C
 
 def show_mapping(console: Console, columns: Sequence[ColumnView], mapping: ColumnMapping) -> None:
     """Print the table, the constants, the notes and what is left over."""
-    numbers = {column.heading: number for number, column in enumerate(columns, 1)}
+    console.print(_table(column_uses(columns, mapping), columns, mapping, console.width))
+    for line in _closing_lines(columns, mapping):
+        console.print(shown(line), soft_wrap=not console.is_terminal)
+
+
+def _table(
+    uses: Sequence[ColumnUse], columns: Sequence[ColumnView], mapping: ColumnMapping, width: int
+) -> Table:
+    """One line a use: the values give way first, then the headings in their middle."""
+    numbers = {column.heading: str(number) for number, column in enumerate(columns, 1)}
+    lines = [_cells(use, numbers[use.column], mapping) for use in uses]
+    widest = zip(("#", "Column", "Field", "Why"), *lines, strict=True)
+    taken = sum(max(map(len, column)) + 2 for column in widest)
+    room = width - taken
+    with_values = room >= _LEAST_VALUES
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("#", justify="right", style="dim")
+    table.add_column("#", justify="right", style="dim", no_wrap=True)
     table.add_column("Column", overflow="fold")
-    table.add_column("Values", style="dim", overflow="fold")
+    if with_values:
+        table.add_column("Values", style="dim", no_wrap=True, max_width=room)
     table.add_column("Field", no_wrap=True)
     table.add_column("Why", no_wrap=True)
-    for use in column_uses(columns, mapping):
-        table.add_row(*_cells(use, numbers[use.column], mapping))
-    console.print(table)
-    for line in _closing_lines(columns, mapping):
-        console.print(shown(line), soft_wrap=True)
+    for use, (number, column, field, why) in zip(uses, lines, strict=True):
+        table.add_row(number, column, *([shown(shown_values(use.values))] if with_values else []), field, why)
+    return table
 
 
-def _cells(use: ColumnUse, number: int, mapping: ColumnMapping) -> tuple[str, Text, Text, Text, Text]:
+def _cells(use: ColumnUse, number: str, mapping: ColumnMapping) -> tuple[Text, Text, Text, Text]:
     field, why = Text("-"), Text("left out", "dim")
     if use.field:
         field, why = Text(use.field, "green"), Text(use.why or "")
     elif use.column not in mapping.ignored:
         why = Text("no lead data", "dim")
-    return str(number), shown(use.column), shown(shown_values(use.values)), field, why
+    return Text(number), shown(use.column), field, why
 
 
 def shown_values(values: Sequence[str]) -> str:

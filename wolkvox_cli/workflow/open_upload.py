@@ -10,6 +10,7 @@ from pathlib import Path
 
 from wolkvox_cli.campaign import Campaign, CampaignStatus
 from wolkvox_cli.errors import LockedError
+from wolkvox_cli.output.display import WaitingDisplay
 from wolkvox_cli.settings import Settings, state_folder
 from wolkvox_cli.spool import Spool
 from wolkvox_cli.tokens import Token
@@ -117,11 +118,21 @@ def open_upload(session: Session, target: Destination) -> Iterator[Upload]:
     clock = SystemClock(stop)
     session.learn_destination(target.campaign, sandbox=target.sandbox)
     wait = session.settings.wait_lock
+
+    def take(name: str, wait: float) -> HeldLock:
+        return stack.enter_context(hold(target.state / "locks", name, clock, wait=wait, stop=stop))
+
+    def wait_for(name: str) -> HeldLock:
+        try:
+            return take(name, 0)
+        except LockedError:
+            if not wait:
+                raise
+        with WaitingDisplay(session.talk, "Another upload is running", wait):
+            return take(name, wait)
+
     with ExitStack() as stack:
-        held = [
-            stack.enter_context(hold(target.state / "locks", name, clock, wait=wait, stop=stop))
-            for name in (target.token.fingerprint, _campaign_lock(target))
-        ]
+        held = [wait_for(name) for name in (target.token.fingerprint, _campaign_lock(target))]
         journal = stack.enter_context(Journal.open(target.state / "journal.sqlite3", clock))
         yield Upload(session, target, journal, held, clock, stop, stack)
 
