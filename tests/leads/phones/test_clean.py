@@ -232,6 +232,9 @@ def test_all_spellings_of_a_number_compare_equal() -> None:
             "its prefix is missing: since 2021 a landline has 60 and the digit of its area before it, "
             "in Bogotá 6016014567",
         ),
+        ("US", "123-545-5421", "no number in the United States begins with 123"),
+        ("CO", "0300456781", "it has 9 digits after 0, numbers in Colombia have 10"),
+        ("CO", "03004567812345", "it has 13 digits after 0, numbers in Colombia have 10"),
         ("VE", "0413-3705540", "no number in Venezuela begins with 0413"),
         ("VE", "0414-370554", "it has 9 digits after 0, numbers in Venezuela have 10"),
         (

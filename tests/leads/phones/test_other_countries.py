@@ -37,6 +37,8 @@ def test_a_country_whose_numbers_they_could_be_is_named(
     [
         (like("4", 7), "AR"),
         (like("15", 8), "AR"),
+        (like("52", 5), "CO"),
+        (like("14", 6), "CO"),
         (["sin dato"] * 30, "CO"),
         (["7654321", "8654321"], "MX"),
         (["12345"] * 30, "CO"),

@@ -10,7 +10,7 @@ from wolkvox_cli.leads.phones.options import COUNTRY_NAMES, PhoneFormat, PhoneRu
 from wolkvox_cli.leads.phones.parse_cell import PhoneCell, read_cell
 from wolkvox_cli.leads.phones.parse_number import FEWEST_DIGITS
 from wolkvox_cli.leads.phones.plan import plan_of
-from wolkvox_cli.leads.phones.reasons import AREA_MISSING
+from wolkvox_cli.leads.phones.reasons import AREA_MISSING, OLD_FORM, PREFIX_MISSING
 
 _CELLS = 60
 """Numbers that are tried in each country."""
@@ -51,7 +51,8 @@ def _without_home(leads: pd.DataFrame, rules: PhoneRules) -> Iterable[str]:
 
 
 def _is_nowhere(cell: PhoneCell) -> bool:
-    lacking = any(piece.reason.startswith(AREA_MISSING) for piece in cell.unreadable)
+    known = (AREA_MISSING, PREFIX_MISSING, OLD_FORM)
+    lacking = any(piece.reason.startswith(known) for piece in cell.unreadable)
     return not cell.numbers and not lacking
 
 

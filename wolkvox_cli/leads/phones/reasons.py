@@ -17,6 +17,8 @@ from wolkvox_cli.leads.phones.parse_number import (
 from wolkvox_cli.leads.phones.plan import NumberingPlan, begins_a_number, plan_of
 
 AREA_MISSING = "its area code is missing"
+PREFIX_MISSING = "its prefix is missing"
+OLD_FORM = "it is written as before 2021"
 
 _SHORTEST_LOCAL = 6
 """Digits of a number without its area code; fewer are taken for a slip."""
@@ -66,7 +68,7 @@ def _at_home(digits: str, plan: NumberingPlan, rules: PhoneRules, after: str = "
         return colombian
     if _is_made_up(digits, plan):
         return _MADE_UP
-    trunk = plan.trunk if digits.startswith(plan.trunk) and len(digits) > _SHORTEST_LOCAL else ""
+    trunk = _trunk_of(digits, plan)
     bare = digits.removeprefix(trunk)
     lengths = _either(plan.usual_lengths)
     if _is_local(bare, plan) or (rules.country == "AR" and _ARGENTINE_LOCAL_MOBILE.fullmatch(digits)):
@@ -77,6 +79,13 @@ def _at_home(digits: str, plan: NumberingPlan, rules: PhoneRules, after: str = "
     if begins_a_number(rules.country or "", bare[:_PREFIX]):
         return f"there is no such number in {rules.country_name}"
     return f"no number in {rules.country_name} begins with {trunk}{bare[:_PREFIX]}"
+
+
+def _trunk_of(digits: str, plan: NumberingPlan) -> str:
+    """What is dialled before the number. A 1 may be its own first digit, as a 0 never is."""
+    whole = plan.trunk != "0" and len(digits) in plan.usual_lengths
+    begins = digits.startswith(plan.trunk) and len(digits) > _SHORTEST_LOCAL
+    return plan.trunk if begins and not whole else ""
 
 
 def _is_local(digits: str, plan: NumberingPlan) -> bool:
@@ -93,10 +102,10 @@ def _is_made_up(digits: str, plan: NumberingPlan) -> bool:
 def _colombian(digits: str) -> str:
     """Since September 2021 landlines have 60 and the digit of their area before them (CRC 5826 of 2019)."""
     if old := COLOMBIAN_BEFORE_2021.fullmatch(digits):
-        return f"it is written as before 2021, today it is 60{old[1]}{old[2]}"
+        return f"{OLD_FORM}, today it is 60{old[1]}{old[2]}"
     if _COLOMBIAN_LOCAL.fullmatch(digits):
         return (
-            "its prefix is missing: since 2021 a landline has 60 and the digit of its area before it, "
+            f"{PREFIX_MISSING}: since 2021 a landline has 60 and the digit of its area before it, "
             f"in Bogotá 601{digits}"
         )
     return ""
