@@ -26,7 +26,7 @@ _BEGIN = b"{"
 
 @dataclass
 class Seen:
-    """What came in: posts, bytes and records of their bodies, when each began and was answered (Unix time)."""
+    """What came in: posts, bytes and records of their bodies, when each began and was answered (Unix)."""
 
     posts: int = 0
     size: int = 0
