@@ -3,19 +3,22 @@
 import codecs
 import io
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wolkvox_cli.errors import CommandError, FileError
 from wolkvox_cli.leads.read.file_bytes import ByteStream, LeadBytes
-from wolkvox_cli.leads.read.letters import likeliest
-from wolkvox_cli.leads.read.survey import BLOCK
+from wolkvox_cli.leads.read.letters import counts_of, likeliest, makes_words, no_counts
+from wolkvox_cli.leads.read.survey import BLOCK, is_utf8, whole_lines
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-_ENOUGH = 10_000
-_HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
+_TOLD_LINES = 5
+"""Line numbers that a note names."""
+
+_UTF8_LETTER = re.compile("[^\x00-\x7f\udc80-\udcff]")
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -33,16 +36,25 @@ _END_OF_FILE = b"\x1a"
 
 @dataclass(frozen=True)
 class Encoding:
-    """`codec` is Python's name, `shown` the user's; `note` says what was guessed, if it was."""
+    """`codec` is Python's name, `shown` the user's; `note` says what was guessed, if it was.
+
+    `other` is the codec of what is not UTF-8 in a file that mostly is.
+    """
 
     codec: str
     shown: str
     note: str | None = None
+    other: str | None = None
 
     @property
     def is_utf8(self) -> bool:
         """Whether the bytes can be parsed as they are."""
-        return self.codec in ("utf-8", "utf-8-sig")
+        return self.codec in ("utf-8", "utf-8-sig") and self.other is None
+
+    @property
+    def errors(self) -> str:
+        """The name of how bytes are read that `codec` has no letter for."""
+        return "replace" if self.other is None else f"as-{self.other}"
 
 
 class Utf8Stream(io.RawIOBase):
@@ -54,7 +66,9 @@ class Utf8Stream(io.RawIOBase):
     def __init__(self, stream: ByteStream, encoding: Encoding) -> None:
         super().__init__()
         self._stream = stream
-        self._decoder = None if encoding.is_utf8 else codecs.getincrementaldecoder(encoding.codec)("replace")
+        self._decoder = (
+            None if encoding.is_utf8 else codecs.getincrementaldecoder(encoding.codec)(encoding.errors)
+        )
         self._left = b""
         self._ends = b""
         self._is_first = True
@@ -105,13 +119,17 @@ def encoding_of(source: LeadBytes, wanted: str | None, head: bytes) -> Encoding:
     if wanted is not None:
         return _checked(source, _named(wanted, head))
     for mark, codec in _MARKS:
-        if head.startswith(mark):
-            return _checked(source, Encoding(codec, codec.removesuffix("-sig")))
+        if head.startswith(mark) and codec != "utf-8-sig":
+            return _checked(source, Encoding(codec, codec))
     wide = _wide_without_mark(head)
     if wide is not None:
         note = f"The file was read as {wide.upper()}, which is a guess."
         return _checked(source, Encoding(wide, wide, note))
-    return _utf8_or_guess(source, head)
+    if not source.survey.has_other:
+        return Encoding("utf-8", "utf-8")
+    if source.survey.has_utf8 or head.startswith(codecs.BOM_UTF8):
+        return _by_lines(source, head)
+    return _guess(likeliest(source.survey.counts, head))
 
 
 def _named(wanted: str, head: bytes) -> Encoding:
@@ -121,7 +139,7 @@ def _named(wanted: str, head: bytes) -> Encoding:
         "1".encode(codec)
     except (LookupError, UnicodeError, ValueError) as error:
         raise _no_encoding(wanted) from error
-    if codec in _NO_FILE_ENCODINGS:
+    if codec.replace("-", "_") in _NO_FILE_ENCODINGS:
         raise _no_encoding(wanted)
     if codec == "utf-8":
         codec = "utf-8-sig"
@@ -165,12 +183,17 @@ def _checked(source: LeadBytes, encoding: Encoding) -> Encoding:
     return encoding
 
 
-def _undecodable(source: LeadBytes, encoding: Encoding) -> FileError:
+def _undecodable(source: LeadBytes, encoding: Encoding, line: int | None = None) -> FileError:
+    survey = source.survey
+    best = likeliest(survey.counts, b"") if survey.has_other else "utf-8"
+    remedy = f"name its encoding: --encoding {_SHOWN.get(best, best)}"
+    if survey.has_utf8 and survey.has_other:
+        remedy = "correct the letters of that line"
     return FileError(
         "file.encoding",
         f"{source.name} is not {encoding.shown} throughout: "
-        f"line {_first_bad_line(source, encoding)} holds a character that cannot be read.",
-        "Save the file again as UTF-8, or name its encoding: --encoding windows-1252 (or utf-16, latin-1).",
+        f"line {line or _first_bad_line(source, encoding)} holds a character that cannot be read.",
+        f"Save the file again as UTF-8, or {remedy}.",
     )
 
 
@@ -187,27 +210,53 @@ def _first_bad_line(source: LeadBytes, encoding: Encoding) -> int:
     return lines
 
 
-def _utf8_or_guess(source: LeadBytes, head: bytes) -> Encoding:
-    """UTF-8 where the whole file is; otherwise the single-byte encoding that yields the likeliest letters."""
-    survey = source.survey
-    if not survey.has_other:
-        return Encoding("utf-8", "utf-8")
-    if survey.has_utf8:
-        _refuse_damaged_utf8(source)
-    return _guess(likeliest(survey.counts, head))
+def _by_lines(source: LeadBytes, head: bytes) -> Encoding:
+    """UTF-8, and another encoding for the lines that are not, if it surely makes words of them."""
+    counts = no_counts()
+    for _, line in _lines_beside_utf8(source):
+        counts += counts_of(line)
+    codec = likeliest(counts, head)
+    numbers = []
+    for number, line in _lines_beside_utf8(source):
+        if not makes_words(line, codec):
+            raise _undecodable(source, Encoding("utf-8", "UTF-8"), number)
+        numbers.append(number)
+    return Encoding("utf-8", "utf-8", _lines_note(numbers, codec), codec)
 
 
-def _refuse_damaged_utf8(source: LeadBytes) -> None:
-    """A few bad bytes in a UTF-8 file: another encoding would read every good letter wrongly."""
-    right, wrong = 0, 0
-    for block in source.blocks():
-        text = b" ".join(_HIGH_BYTES.findall(block)).decode("utf-8", "replace")
-        wrong += text.count("\ufffd")
-        right += len(text) - text.count(" ") - text.count("\ufffd")
-        if right + wrong > _ENOUGH:
-            break
-    if right > 2 and right > 3 * wrong:
-        raise _undecodable(source, Encoding("utf-8", "UTF-8"))
+def _lines_beside_utf8(source: LeadBytes) -> Iterator[tuple[int, bytes]]:
+    """The lines with bytes that are not UTF-8, by their number; each letter that is has become an a."""
+    number = 0
+    for block in whole_lines(source.blocks()):
+        lines = block.splitlines()
+        for index, line in enumerate(lines, number + 1) if not is_utf8(block) else ():
+            text = _UTF8_LETTER.sub("a", line.decode("utf-8", "surrogateescape"))
+            if not text.isascii():
+                yield index, text.encode("utf-8", "surrogateescape")
+        number += len(lines)
+
+
+def _lines_note(numbers: list[int], codec: str) -> str:
+    told = ", ".join(map(str, numbers[:_TOLD_LINES]))
+    more = f" and {len(numbers) - _TOLD_LINES:,} more" if len(numbers) > _TOLD_LINES else ""
+    lines = f"Line {told} is" if len(numbers) == 1 else f"Lines {told}{more} are"
+    read = "it was" if len(numbers) == 1 else "they were"
+    return f"{lines} not UTF-8 like the rest of the file; {read} read as {_CALLED[codec]}."
+
+
+def _read_as(codec: str) -> Callable[[UnicodeError], tuple[str, int]]:
+    """How bytes that are not UTF-8 are read in another encoding."""
+
+    def read(error: UnicodeError) -> tuple[str, int]:
+        if not isinstance(error, UnicodeDecodeError):
+            raise error
+        return error.object[error.start : error.end].decode(codec, "replace"), error.end
+
+    return read
+
+
+for _codec in _CALLED:
+    codecs.register_error(f"as-{_codec}", _read_as(_codec))
 
 
 def _guess(codec: str) -> Encoding:

@@ -49,7 +49,7 @@ def html_table(source: LeadBytes, wanted_encoding: str | None) -> HtmlTable:
             "Open it in Excel, save it as CSV and upload that file.",
         )
     collector = _Collector()
-    collector.feed(content.decode(encoding.codec))
+    collector.feed(content.decode(encoding.codec, encoding.errors))
     collector.close()
     tables = [table for table in collector.tables if any(len(row) > 1 for row in table.rows)]
     if not tables:

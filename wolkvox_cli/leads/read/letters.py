@@ -16,6 +16,9 @@ _CLEARLY = 0.6
 _LETTERS = frozenset("áéíóúñüÁÉÍÓÚÑÜçãõâêôàÇÃÕÂÊÔÀ")
 """What Spanish and Portuguese words hold beyond ASCII."""
 
+_RARER_LETTERS = frozenset("äëïöèìòùåøæœßÄËÏÖÈÌÒÙÅØ")
+"""What names from elsewhere hold."""
+
 _OPENING = frozenset("“‘«¡¿")
 _PUNCTUATION = frozenset("·”’–—…°»•€ªº®™©´\xa0") | _OPENING
 _SEPARATOR = "·"
@@ -52,6 +55,21 @@ def likeliest(counts: Counts, head: bytes) -> str:
     if codec == "cp1252" and counts[[code - 128 for code in (0x81, 0x8D, 0x8F, 0x90, 0x9D)]].any():
         return "latin-1"
     return codec
+
+
+def makes_words(line: bytes, codec: str) -> bool:
+    """Whether each byte beyond ASCII stands in this encoding for a letter or sign that fits its place."""
+    classes = [_OTHER, *_CLASSES[np.frombuffer(line, np.uint8)].tolist(), _OTHER]
+    return all(
+        _fits(codecs.decode(bytes([code]), codec, "replace"), classes[index], classes[index + 2])
+        for index, code in enumerate(line)
+        if code >= 128
+    )
+
+
+def _fits(char: str, before: int, after: int) -> bool:
+    worth = _worth(char, before, after)
+    return worth > 0 or (worth == 0 and char in _LETTERS | _RARER_LETTERS)
 
 
 def _by_words(counts: Counts) -> str:

@@ -133,9 +133,9 @@ class QuoteCheck:
         blank after each delimiter, and nothing but words where the rows have numbers.
         """
         rows = [row for row in _cut(cells, broken, self.delimiter) if any(map(str.strip, row))]
-        widths = self.shape.widths or {len(rows[0])}
         if len(rows) < 2:
             return False
+        widths = self.shape.widths or {len(rows[0])}
         text = " ".join(cells[index] for index in broken)
         whole = [row for row in rows if len(row) in widths]
         if len(cells) not in widths:

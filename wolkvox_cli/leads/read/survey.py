@@ -20,16 +20,20 @@ _NO_TEXT = (b"PK", b"\x1f\x8b", b"\xd0\xcf\x11\xe0")
 """How packed files and workbooks begin: their bytes are no letters."""
 
 _UTF8_LETTER = re.compile(
-    rb"[\xc2\xc3][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}|(?:[\xc4-\xdf][\x80-\xbf]){2}"
+    b"|".join(map(re.escape, (letter.encode() for letter in "áéíóúñüÁÉÍÓÚÑÜçãõâêôÇÃÕÂÊ")))
+    + rb"|\xc2[\xa0-\xbf]|[\xe2\xee\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
-"""What is hardly anything but a letter in UTF-8 (one of two other bytes may be: É… are the bytes of Ʌ)."""
+"""A letter or sign of our languages in UTF-8: other encodings hardly ever have such bytes.
+
+Left out are those that in Windows-1252 may be a word's last letter and a mark, such as Ã” and Ã».
+"""
 
 
 @dataclass(frozen=True)
 class Survey:
     """What is known of a file once it was read to its end.
 
-    `has_utf8`: somewhere stand letters in UTF-8; `has_other`: somewhere stand bytes that are none.
+    `has_utf8`: some line is UTF-8 with letters that tell it; `has_other`: some line is not UTF-8.
     `counts` are the letters of the blocks with such bytes.
     """
 
@@ -49,11 +53,17 @@ def survey_of(blocks: Iterable[bytes]) -> Survey:
         is_packed = is_packed or (number == 0 and block.startswith(_NO_TEXT))
         if is_packed or block.isascii():
             continue
-        has_utf8 = has_utf8 or _has_utf8_letter(block)
-        if not is_utf8(block):
+        is_utf8_throughout = is_utf8(block)
+        if not has_utf8 and _has_utf8_letter(block):
+            has_utf8 = is_utf8_throughout or any(map(_is_surely_utf8, block.splitlines()))
+        if not is_utf8_throughout:
             has_other = True
             counts += counts_of(block)
     return Survey(digest.hexdigest(), has_utf8, has_other, counts)
+
+
+def _is_surely_utf8(line: bytes) -> bool:
+    return not line.isascii() and is_utf8(line) and _has_utf8_letter(line)
 
 
 def _has_utf8_letter(block: bytes) -> bool:
