@@ -75,10 +75,10 @@ class Talk:
         """Whether questions may be asked."""
         return not self.no_input and _is_terminal(sys.stdin) and _is_terminal(sys.stderr)
 
-    def say(self, text: str) -> None:
+    def say(self, text: str, style: str = "") -> None:
         """A line for people, unless they want quiet. The text is shown as it is, without markup."""
         if not self.quiet:
-            self._line(shown(text))
+            self._line(shown(text, style))
 
     def tick(self, text: str) -> None:
         """A line that a step is done, unless they want quiet."""

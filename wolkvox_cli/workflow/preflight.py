@@ -114,7 +114,8 @@ def _tell_plan(
     batches = "batch" if left == 1 else "batches"
     talk.say(
         f"Campaign {campaign.id}{named} on {campaign.server}: {sends:,} {records} in {left:,} {batches}, "
-        f"run {prepared.id}."
+        f"run {prepared.id}.",
+        style="bold",
     )
     has_witness = prepared.stamp is not None or (info is not None and info.records is not None)
     look_ups = planned_look_ups(prepared.stamp, left) if has_witness else 0
