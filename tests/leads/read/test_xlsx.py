@@ -237,6 +237,31 @@ def test_a_large_sheet_that_is_written_unusually_is_looked_through(
     assert facts_of(rewritten(b"</worksheet>", b"-->", b"<worksheet", xml + b"<!--")) == PREFIXED_FACTS
 
 
+def test_a_workbook_in_the_strict_form_is_looked_through(
+    book: openpyxl.Workbook, tmp_path: Path, read_source: Read
+) -> None:
+    book.worksheets[0].row_dimensions[2].hidden = True
+    book.save(tmp_path / "first.xlsx")
+    old, strict = b"schemas.openxmlformats.org/officeDocument/2006", b"purl.oclc.org/ooxml/officeDocument"
+    with (
+        zipfile.ZipFile(tmp_path / "first.xlsx") as first,
+        zipfile.ZipFile(tmp_path / "leads.xlsx", "w") as second,
+    ):
+        for name in first.namelist():
+            second.writestr(name, first.read(name).replace(old, strict))
+
+    result = read_source(open_source(str(tmp_path / "leads.xlsx"), SourceOptions()))
+
+    assert result.rows == {2: ["Ana", "3001234567"]}
+    assert "1 row of the sheet is hidden" in result.file.notes[0]
+
+
+def test_of_a_sheet_that_is_not_there_nothing_is_told(book: openpyxl.Workbook, tmp_path: Path) -> None:
+    book.save(tmp_path / "leads.xlsx")
+
+    assert XlsxParts(bytes_of(str(tmp_path / "leads.xlsx"), None)).facts("Otra") is None
+
+
 def test_a_hidden_sheet_is_not_read_and_told(book: openpyxl.Workbook, tmp_path: Path) -> None:
     book.create_sheet("Viejos").sheet_state = "hidden"
     book.save(tmp_path / "leads.xlsx")

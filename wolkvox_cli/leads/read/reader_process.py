@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from wolkvox_cli.leads.read.cell_text import SheetCells, read_sheets
 
-MAX_MEMORY = 6 << 30
+MAX_MEMORY = 4 << 30
 """Bytes of address space that the reader may ask for, where the system can limit them."""
 
 _TOLD = b"sheet"

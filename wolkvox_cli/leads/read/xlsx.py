@@ -39,7 +39,6 @@ _EMPTY_WITHOUT_TEXT = (None, "n", "s", "b", "e")
 """Kinds of cells that hold nothing where their value is empty; others then hold an empty text."""
 
 _OVERLAP = max(map(len, _MAY_TELL)) - 1
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 class XlsxParts:
@@ -74,7 +73,7 @@ class XlsxParts:
         return {
             SheetEntry(node.get("name", ""), node.get("state", "visible") == "visible"): part
             for node in book.iter()
-            if (part := parts.get(node.get(_RELATION))) in names and part is not None
+            if (part := parts.get(_relation(node))) in names and part is not None
         }
 
     @cached_property
@@ -99,9 +98,10 @@ class XlsxParts:
 
         Raises FileError for a cell at an address that no sheet has.
         """
-        if thoroughly or sheet not in self._facts:
-            self._facts[sheet] = self._looked_through(sheet, self._part(sheet), thoroughly=thoroughly)
-        return self._facts[sheet]
+        part = self._part(sheet)
+        if part is not None and (thoroughly or sheet not in self._facts):
+            self._facts[sheet] = self._looked_through(sheet, part, thoroughly=thoroughly)
+        return self._facts.get(sheet)
 
     def reach(self, sheet: str) -> int | None:
         """The cells up to the last filled row and column; None where they were not looked at."""
@@ -123,8 +123,8 @@ class XlsxParts:
                     mended.writestr(part, content)
             return copy.getvalue()
 
-    def _part(self, sheet: str) -> str:
-        return next(part for entry, part in self._sheets.items() if entry.name == sheet)
+    def _part(self, sheet: str) -> str | None:
+        return next((part for entry, part in self._sheets.items() if entry.name == sheet), None)
 
     def _looked_through(self, sheet: str, part: str, *, thoroughly: bool) -> SheetFacts | None:
         with self._archive() as archive:
@@ -151,6 +151,11 @@ def _no_such_cell(name: str, sheet: str, address: str) -> FileError:
         f"Sheet {sheet} of {name} has a cell at {address[:20]}, which no sheet has: it ends at XFD1048576.",
         "Open it in Excel, save it and upload that copy.",
     )
+
+
+def _relation(node: ElementTree.Element) -> str | None:
+    """The id of a relation, whose namespace is another in workbooks of the strict form."""
+    return next((value for name, value in node.items() if name.endswith("}id")), None)
 
 
 def _part_name(target: str) -> str:
