@@ -72,6 +72,16 @@ def _unread(place: str, rows: list[int], rules: PhoneRules) -> FileError:
     )
 
 
+def _without_results(path: str, formulas: int) -> FileError:
+    """What a formula would give may be the number of a lead."""
+    cells = "1 formula has no result" if formulas == 1 else f"{formulas:,} formulas have no results"
+    return FileError(
+        "file.exclude",
+        f"In the do-not-call list {path}, {cells} in the file.",
+        "Nothing was sent, as they may give numbers of leads. Open it in Excel, save it and use that copy.",
+    )
+
+
 def _note(place: str, rows: list[int]) -> str:
     holds = "holds" if len(rows) == 1 else "hold"
     return f"{_counted(rows)} of the do-not-call list {place} {holds} no usable number: {_shown(rows)}."
@@ -100,7 +110,10 @@ def _read_sheet(path: str, sheet: str | None, rules: PhoneRules) -> _Sheet:
     unread: list[int] = []
     columns: list[int] = []
     heading = 0
-    for chunk in open_source(path, SourceOptions(no_header=True, sheet=sheet)).chunks():
+    source = open_source(path, SourceOptions(no_header=True, sheet=sheet))
+    if source.file.without_result:
+        raise _without_results(path, source.file.without_result)
+    for chunk in source.chunks():
         if not columns:
             columns, heading = _phone_columns(chunk, rules)
         below = chunk.cells[chunk.cells.index > heading]

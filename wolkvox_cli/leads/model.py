@@ -95,8 +95,9 @@ class SourceFile:
 
     `path` is as the user gave it ("-" for standard input), `format` one of csv xlsx xls xlsb ods html,
     `headings` are unique and in file order (the report's own three columns included, if it is one),
-    `is_report` says that it carries the failed-row report's columns and formula guards, `notes` are
-    sentences about what was decided (a guessed encoding, a skipped title, a name that lies).
+    `is_report` says that it carries the failed-row report's columns and formula guards, `without_result`
+    how many formulas below the headings have no result in the file, `notes` are sentences about what was
+    decided (a guessed encoding, a skipped title, a name that lies).
     """
 
     path: str
@@ -107,6 +108,7 @@ class SourceFile:
     sheet: str | None = None
     header_row: int | None = None
     is_report: bool = False
+    without_result: int = 0
     notes: tuple[str, ...] = ()
 
 

@@ -198,6 +198,18 @@ def test_all_visible_sheets_of_a_list_count(tmp_path: Path) -> None:
     assert excluded.notes == ("The do-not-call list has no phone number in sheet Notas of dnc.xlsx.",)
 
 
+def test_a_list_with_formulas_that_have_no_results_stops_the_run(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for cell in ("Celular", "3001234561", '="300"&1234562'):
+        book.worksheets[0].append([cell])
+    book.save(tmp_path / "dnc.xlsx")
+
+    with pytest.raises(FileError) as error:
+        read_lists([str(tmp_path / "dnc.xlsx")], CO)
+
+    assert "1 formula has no result in the file" in error.value.message
+
+
 def test_rows_without_a_usable_number_are_told(tmp_path: Path) -> None:
     excluded = of_file(tmp_path, "tel\n3001234561\n12\nno llamar\n300123\n3001234562\n", "dnc2.csv")
     assert excluded.notes == ("3 rows of the do-not-call list dnc2.csv hold no usable number: 3, 4, 5.",)

@@ -21,11 +21,12 @@ Columns = list[pa.StringArray]
 class SheetView:
     """The sheet's columns, as many as the table has, and which of its rows are leads; and notes.
 
-    What stands in a row that is left out is blank.
+    What stands in a row that is left out is blank. `without_result` counts the table's formulas without one.
     """
 
     columns: Columns
     is_lead: Mask
+    without_result: int
     notes: tuple[str, ...]
 
 
@@ -37,18 +38,21 @@ def view_of(cells: SheetCells, facts: SheetFacts, table: Table, *, skip_hidden: 
     is_lead[: table.first_row - 1] = False
     beneath = _beneath_merged(columns, facts.merged, is_lead)
     columns = _with_texts(columns, beneath)
+    formulas = [
+        (row, at) for row, at in facts.without_result if row >= table.first_row and at in table.columns
+    ]
     hidden = [row for row in sorted(facts.hidden_rows) if row <= len(is_lead) and is_lead[row - 1]]
     notes = (
         _note_of_merged(beneath, table),
         _note_of_hidden(len(hidden), skipped=skip_hidden),
-        _note_of_formulas(facts.without_result, table),
+        _note_of_formulas(formulas, table),
         _note_of_errors({row for row, _ in (*cells.errors, *facts.errors)}, is_lead, table),
     )
     if skip_hidden and hidden:
         is_lead[np.array(hidden) - 1] = False
         blanks = pa.array([""] * len(hidden), pa.string())
         columns = [put(column, np.array(hidden) - 1, blanks) for column in columns]
-    return SheetView(columns, is_lead, tuple(filter(None, notes)))
+    return SheetView(columns, is_lead, len(formulas), tuple(filter(None, notes)))
 
 
 def _widened(columns: Columns, width: int) -> Columns:
@@ -106,8 +110,7 @@ def _note_of_hidden(rows: int, *, skipped: bool) -> str | None:
     return f"{_rows(rows)} of the sheet {are} hidden and read like the others; --skip-hidden leaves them out."
 
 
-def _note_of_formulas(cells: Iterable[Place], table: Table) -> str | None:
-    cells = [(row, index) for row, index in cells if row >= table.first_row and index in table.columns]
+def _note_of_formulas(cells: list[Place], table: Table) -> str | None:
     if not cells:
         return None
     formulas = "1 formula has no result" if len(cells) == 1 else f"{len(cells):,} formulas have no results"

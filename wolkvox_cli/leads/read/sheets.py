@@ -168,8 +168,12 @@ def choose(sheets: list[Sheet], options: SourceOptions, name: str) -> Sheet:
 
 
 def filled_sheets(sheets: list[Sheet]) -> list[Sheet]:
-    """Those that can be seen and hold something."""
-    return [sheet for sheet in sheets if sheet.visible and not all(map(is_blank, sheet.sample()))]
+    """Those that can be seen and hold something, be it formulas that have no results in the file."""
+    return [
+        sheet
+        for sheet in sheets
+        if sheet.visible and (sheet.facts.without_result or not all(map(is_blank, sheet.sample())))
+    ]
 
 
 def _is_report(headings: set[str]) -> bool:

@@ -106,6 +106,7 @@ def open_workbook(
         sheet=sheet.name,
         header_row=table.header_row,
         is_report=table.is_report,
+        without_result=view.without_result,
         notes=(*notes, *table.notes, *view.notes),
     )
     return WorkbookSource(source, file, table, SheetRows(view.columns, _problems(sheet, table, view)))
