@@ -35,11 +35,16 @@ def cells_by_line() -> list[tuple[str, list[str]]]:
     return [(country, found) for (country, _), found in cells.items()]
 
 
+def first(value: str | list[str]) -> str:
+    """What a test's name says of a country, or of cells."""
+    return value if isinstance(value, str) else value[0]
+
+
 def chunk(cells: list[str]) -> LeadChunk:
     return LeadChunk(text_frame({"Celular": cells}, range(2, 2 + len(cells))))
 
 
-@pytest.mark.parametrize(("country", "cells"), cells_by_line(), ids=str)
+@pytest.mark.parametrize(("country", "cells"), cells_by_line(), ids=first)
 def test_of_all_ways_to_write_a_number_one_lead_is_sent(country: str, cells: list[str]) -> None:
     rules = ValidationRules(CampaignType.PREDICTIVE, PhoneRules.of(country), NOW, unique=("phone",))
     leads = Validator(PHONE, rules).validate(chunk(cells))
@@ -50,7 +55,7 @@ def test_of_all_ways_to_write_a_number_one_lead_is_sent(country: str, cells: lis
 @pytest.mark.parametrize(
     ("country", "leads", "listed"),
     [*((country, cells, cells) for country, cells in cells_by_line()), *OLD_FORMS],
-    ids=str,
+    ids=first,
 )
 def test_each_way_to_write_a_number_on_a_list_excludes_all_others(
     country: str, leads: list[str], listed: list[str]
