@@ -418,11 +418,7 @@ CODE_BY_ITSELF: Words = {
 }
 """These name a dialling code without the word code."""
 
-TOGETHER: Words = {
-    "es": "con incluye incluido incluyendo mas",
-    "en": "with including incl",
-    "pt": "com mais e",
-}
+TOGETHER: Words = {"es": "con incluye mas y o", "en": "with incl and or", "pt": "com mais e ou"}
 """Between a phone and a code they say that both stand in one cell."""
 
 # Who is called

@@ -132,7 +132,7 @@ _BESIDE_PHONE = frozenset().union(
 _PLACES = frozenset({"country", "state", "city", "zone"})
 """Fields of which a heading may speak as of a name: nombre de la ciudad."""
 
-_TOGETHER = re.compile(r"[/+&]|\b(?:con|com|with|incl\w*|mas|y|e|and|o|ou|or)\b")
+_TOGETHER = re.compile(rf"[/+&]|\b(?:{'|'.join(sorted(word_set(table.TOGETHER)))})\b")
 """Says, in a lower-case heading, that two things stand in one cell: telefone (com DDD)."""
 
 _EITHER = re.compile(r"\s*(?:/|\(|\b(?:o|ou|or)\b)\s*", re.IGNORECASE)

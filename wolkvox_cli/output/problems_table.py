@@ -20,8 +20,10 @@ _WHAT_HAPPENED = {
     "cell.error": "left empty",
     "date.no-time": "sent as 00:00",
     "date.past": "sent as it is",
+    "email.words": "only the address sent",
     "value.garbled": "sent as it is",
     "value.lost-digits": "sent as it is",
+    "value.misplaced": "sent as it is",
     "value.truncated": "cut",
 }
 """What became of a cell with a warning, where it is not just left out or changed."""

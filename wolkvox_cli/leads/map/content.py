@@ -151,11 +151,11 @@ def different_share(cells: Cells) -> float:
     return cells.nunique() / len(cells) if len(cells) else 0.0
 
 
-def have_phones(cells: Cells) -> bool:
-    """Whether at least one cell in five has as many digits as a phone."""
+def have_phones(cells: Cells, least: float = FEW) -> bool:
+    """Whether at least this share of the cells has as many digits as a phone."""
     said = cells[cells.str.contains(r"[\pL\pN]", regex=True)]
     digits = said.str.replace(r"\D", "", regex=True).str.len()
-    return share((digits >= 6) & ~said.str.fullmatch(_DATE_SHAPE)) >= FEW
+    return share((digits >= 6) & ~said.str.fullmatch(_DATE_SHAPE)) >= least
 
 
 def are_codes(cells: Cells) -> bool:

@@ -24,10 +24,12 @@ from wolkvox_cli.leads.headings import (
     not_dialled,
     speaks_of_phones,
     speaks_of_work,
+    told_by_cells,
 )
 from wolkvox_cli.leads.map.choices import typed
 from wolkvox_cli.leads.map.column_mapping import Why
 from wolkvox_cli.leads.map.content import (
+    FEW,
     HALF,
     Cells,
     Holds,
@@ -172,7 +174,8 @@ class ColumnDetector:
         cells = self._cells(heading)
         if cells.empty:
             return ""
-        if known.doubtful and is_phone_role(known) and not have_phones(cells):
+        least = HALF if told_by_cells(heading) else FEW
+        if known.doubtful and is_phone_role(known) and not have_phones(cells, least):
             return "-"
         if known.doubtful and known.field == "customer_name" and not self._are_names(heading):
             return "-"
