@@ -214,14 +214,14 @@ MANAGER_ONLY = """
 
 MOBILE: Words = {
     "es": "celular celulares cel celu movil moviles whatsapp whatsap wasap wsp wapp whats gsm msisdn",
-    "en": "mobile mobiles cell cellphone cellular wa",
+    "en": "mobile mobiles mob mobileno cell cellno cellphone cellular wa",
     "pt": "celular telemovel telemoveis movel whatsapp wpp zap zapzap whats",
 }
 """These make a column a mobile phone."""
 
 PHONE: Words = {
-    "es": "telefono telefonos tel tels telf telfs tlf tlfn tlfs telef tfno tfn fono fonos ani",
-    "en": "phone phones telephone telephones tel ph fone telefon callerid",
+    "es": "telefono telefonos tel tels telf telfs telfno tlf tlfn tlfno tlfs telef tfno tfn fono fonos ani",
+    "en": "phone phones telephone telephones tel telno ph phoneno fone telefon callerid",
     "pt": "telefone telefones fone fones tel telef",
 }
 """These make it a phone."""
@@ -302,26 +302,27 @@ GUARDIANS: Words = {
 
 STRANGERS: Words = {
     "es": """
-        asesor asesora asesores asignado asignada ejecutivo ejecutiva vendedor vendedora agente
-        agentes promotor gestor gerente supervisor supervisora coordinador coordinadora operario
-        tecnico conductor mensajero proveedor proveedores fiador fiadora codeudor codeudora aval
-        avalista avales garante garantes cosignatario referencia referencias ref refs referido
-        referida referidos emergencia emergencias medico medica doctor doctora rector rectora
-        director directora instructor instructora instrutor docente profesor profesora abogado
-        abogada conyuge esposo esposa pareja hijo hija hermano hermana vecino vecina amigo amiga
-        broker corredor intermediario recomendado administrador
+        asesor asesora asesores asistente secretaria asignado asignada ejecutivo ejecutiva vendedor
+        vendedora agente agentes promotor gestor gerente supervisor supervisora coordinador
+        coordinadora operario tecnico conductor mensajero proveedor proveedores fiador fiadora
+        codeudor codeudora aval avalista avales garante garantes cosignatario referencia referencias
+        ref refs referido referida referidos emergencia emergencias medico medica doctor doctora
+        rector rectora director directora instructor instructora instrutor docente profesor
+        profesora abogado abogada conyuge esposo esposa pareja hijo hija hermano hermana vecino
+        vecina amigo amiga broker corredor intermediario recomendado administrador
         """,
     "en": """
-        advisor adviser agent agents rep reps representative owner manager supervisor salesperson
-        seller guarantor cosigner signer reference references referral referred referrer emergency
-        doctor physician nurse driver supplier vendor teacher lawyer attorney spouse husband wife
-        partner neighbor friend broker dealer assigned assignee kin relative sibling
+        advisor adviser assistant asst secretary agent agents rep reps representative owner manager
+        supervisor salesperson seller guarantor cosigner signer reference references referral
+        referred referrer emergency doctor physician nurse driver supplier vendor teacher lawyer
+        attorney spouse husband wife partner neighbor friend broker dealer assigned assignee kin
+        relative sibling
         """,
     "pt": """
-        corretor corretora consultor consultora vendedor vendedora agente gerente supervisor fiador
-        fiadora avalista referencia referencias emergencia medico medica doutor diretor diretora
-        professor professora advogado conjuge esposo esposa vizinho amigo fornecedor motorista
-        tecnico indicado
+        assistente secretaria corretor corretora consultor consultora vendedor vendedora agente
+        gerente supervisor fiador fiadora avalista referencia referencias emergencia medico medica
+        doutor diretor diretora professor professora advogado conjuge esposo esposa vizinho amigo
+        fornecedor motorista tecnico indicado
         """,
 }
 """Somebody else: neither their phone nor their name is the lead's."""

@@ -51,6 +51,8 @@ def dialled(*headings: str) -> list[str]:
          ["Celular (10 dígitos)*", "Teléfono fijo #", "N° de contacto"]),
         (("Phone Number", "Mobile Phone Number", "Phone Number (2)"),
          ["Mobile Phone Number", "Phone Number", "Phone Number (2)"]),
+        (("Celular.1", "Celular"), ["Celular.1", "Celular"]),
+        (("Celular", "Celular.1", "Tel"), ["Celular", "Celular.1", "Tel"]),
         (("Teléfono asesor", "Celular", "Fax", "Teléfono fiador", "sms_number"), ["Celular"]),
         (("Celular acudiente", "Celular"), ["Celular"]),
         (("Estudiante", "Celular acudiente"), ["Celular acudiente"]),
@@ -159,6 +161,12 @@ def test_what_reads_like_phones_is_offered_each_for_a_field_of_its_own() -> None
     error = understand({"Nome": NAMES, "Uno": PHONES, "Dos": PHONES}).error
     assert error is not None
     assert error.hint == "If they are to be called: --map tel1=Uno --map tel2=Dos"
+
+
+def test_where_only_phones_of_somebody_else_are_there_they_are_offered() -> None:
+    error = understand({"Nome": NAMES, "Tel/Fax": PHONES, "Fax": PHONES}).error
+    assert error is not None
+    assert error.hint == "If they are to be called: --map tel1=Tel/Fax"
 
 
 def test_other_columns_are_offered_for_the_agent_to_see() -> None:

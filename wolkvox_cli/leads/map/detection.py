@@ -55,8 +55,8 @@ _MANAGER_HEADINGS = 3
 """With this many headings of the Manager's own, a file is its template or export."""
 
 _WEAKEST = 9
-_REPEATED = re.compile(r"(.+) \(\d+\)")
-"""How reading writes the headings that stand there a second time."""
+_REPEATED = re.compile(r"(.+?)(?: \(\d+\)|\.\d+)")
+"""How reading, and pandas, write the headings that stand there a second time: Celular (2), Celular.1."""
 
 _STREETS = frozenset({"calle", "rua", "logradouro", "street", "callenomb", "nombrecalle"})
 _FLATS = _STREETS | {"altura", "piso"}
@@ -213,9 +213,13 @@ class ColumnDetector:
         return self._cells(heading).empty
 
     def phone_candidates(self, headings: Sequence[str]) -> list[str]:
-        """Columns that hold what reads as phones though their headings do not say so."""
+        """Columns that read as phones though their headings do not say so, else those of somebody else."""
         possible = [one for one in headings if not never_phones(one) and not holds_other_numbers(one)]
-        return [heading for heading in possible if self._might_be_phone(heading)]
+        alike = [heading for heading in possible if self._might_be_phone(heading)]
+        return alike or [one for one in headings if not_dialled(one) and self._holds_numbers(one)]
+
+    def _holds_numbers(self, heading: str) -> bool:
+        return speaks_of_phones(heading) and have_phones(self._cells(heading), HALF)
 
     def _might_be_phone(self, heading: str) -> bool:
         values = self._cells(heading)

@@ -277,7 +277,7 @@ def no_phones(mapping: ColumnMapping, detector: ColumnDetector) -> Question | No
     answer = tuple((f"tel{number}", column) for number, column in enumerate(candidates, 1))
     return Question(
         "file.no-phone-column",
-        "No column has a heading that is known for phone numbers, "
+        "No column has a heading that is known for phone numbers to dial, "
         f"but what stands in {quoted_list(candidates)} reads like them.",
         f"If they are to be called: {options_of(answer)}",
         (answer,),
