@@ -459,6 +459,9 @@ PEOPLE: Words = {
 }
 """Whoever is called: beside another word they change nothing, alone or with a name they are the name."""
 
+HOLDERS = frozenset({"titular", "titulares", "holder"})
+"""Whatever it is that they hold: titular del suministro."""
+
 BUSINESSES: Words = {
     "es": """
         negocio negocios empresa comercio comercios establecimiento establecimientos estab local

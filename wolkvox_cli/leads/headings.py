@@ -279,7 +279,8 @@ def _reduced(words: HeadingWords) -> Known | None:
     if words.have(_STRANGERS, table.NOT_THE_LEADS):
         return None
     kept = HeadingWords(tuple(word for word in words.words if word != "1"), words.mended)
-    for without in ((), (_PEOPLE, _NOTHING), (_PEOPLE, _NOTHING, _BUSINESSES), (_PEOPLE, _NOTHING, _NUMBER)):
+    more = ((), (_BUSINESSES,), (_NUMBER,), (_HOME,))
+    for without in ((), *((_PEOPLE, _NOTHING, *others) for others in more)):
         rest = list(kept.without(*without).words)
         found = _whole(_join(rest)) if rest else None
         if found and not words.have(_GUARDIANS):
@@ -331,7 +332,8 @@ def _name(words: HeadingWords) -> Known | None:
     strange = words.without(_NAME, _FULL, _PEOPLE, _BUSINESSES, _TRADE_NAMES, _NOTHING, _CONTACT).words
     if not words.have(_NAME):
         alone = words.have(_BUSINESSES, _PEOPLE - _NOTHING) and not strange
-        return Known("customer_name", Role.FULL, 4, doubtful=True) if alone else None
+        rank = 4 if alone else 5 if words.first_of(table.HOLDERS) in words.words[:1] else None
+        return Known("customer_name", Role.FULL, rank, doubtful=True) if rank else None
     if strange:
         return Known("customer_name", Role.FULL, 5, doubtful=True)
     if words.have(_TRADE_NAMES):
@@ -451,6 +453,12 @@ def is_hour(heading: str) -> bool:
     words = words_of(heading)
     rest = words.without(_HOUR, _RECALL, _TO_CALL, _CALLS_TOO, _NOTHING, _CONTACT, _APPOINTMENT)
     return words.have(_HOUR) and not rest.words
+
+
+def may_hold_whole_phones(heading: str) -> bool:
+    """Whether area codes or whole phones may stand there: DDD telefone, lada celular; not cod_tel."""
+    words = words_of(heading)
+    return is_area_code(heading) and words.have(_MOBILE, _PHONE) and not words.have(_CODES)
 
 
 def speaks_of_phones(heading: str) -> bool:

@@ -51,6 +51,8 @@ def dialled(*headings: str) -> list[str]:
          ["Celular (10 dígitos)*", "Teléfono fijo #", "N° de contacto"]),
         (("Phone Number", "Mobile Phone Number", "Phone Number (2)"),
          ["Mobile Phone Number", "Phone Number", "Phone Number (2)"]),
+        (("CEL1", "CEL2", "TELEFONO1", "TEL_OFI"), ["CEL1", "CEL2", "TELEFONO1", "TEL_OFI"]),
+        (("TEL1", "CEL2", "CEL1"), ["TEL1", "CEL1", "CEL2"]),
         (("Celular.1", "Celular"), ["Celular.1", "Celular"]),
         (("Celular", "Celular.1", "Tel"), ["Celular", "Celular.1", "Tel"]),
         (("Teléfono asesor", "Celular", "Fax", "Teléfono fiador", "sms_number"), ["Celular"]),
@@ -77,6 +79,18 @@ def test_a_phone_of_whoever_answers_for_the_lead_is_told_where_it_is_not_called(
 )
 def test_a_column_without_numbers_is_no_phone_for_a_word_in_its_heading(heading: str, cell: str) -> None:
     assert mapped({heading + " xyz": cell, "Teléfono": PHONES})["tel1"] == "Teléfono"
+
+
+def test_a_guarantors_number_under_a_code_is_told_and_not_dialled() -> None:
+    result = understand({"CEL": PHONES, "COD_CEL": PHONES}, "CO")
+    assert result.mapping.as_json() == {"tel1": "CEL"}
+    assert result.mapping.notes == (
+        '"COD_CEL" reads like phones and is left out; to call them: --map tel2=COD_CEL',
+    )
+
+
+def test_whole_phones_under_an_area_code_are_phones() -> None:
+    assert mapped({"DDD celular": [f"1198123456{n}" for n in range(6)]}) == {"tel1": "DDD celular"}
 
 
 def test_an_unknown_word_beside_a_phone_is_told() -> None:

@@ -157,15 +157,13 @@ def _assign_phones(
     """
     phones = _without_guardians(phones, bool(decided & {*DIAL_FIELDS}), assignment)
     taken = set(decided)
-    waiting = []
-    for one in sorted(phones, key=_is_synonym):
-        wanted = _own_field(one)
-        if wanted and wanted in allowed and wanted not in taken:
-            taken.add(wanted)
-            assignment.fields.append(_mapped(wanted, [one]))
-        else:
-            waiting.append(one)
-    order = {one.column: index for index, one in enumerate(phones)}
+    own = _own_fields(phones, decided, allowed)
+    for one in phones:
+        if one.column in own:
+            taken.add(own[one.column])
+            assignment.fields.append(_mapped(own[one.column], [one]))
+    waiting = [one for one in phones if one.column not in own]
+    order = {one.column: (one.known.number, index) for index, one in enumerate(phones)}
     waiting.sort(key=lambda one: (_dialling_order(one), order[one.column]))
     free = _free_fields(taken, allowed)
     for one in waiting:
@@ -193,14 +191,26 @@ def _without_guardians(
     return phones
 
 
-def _is_synonym(one: Candidate) -> bool:
-    return one.known.role is not Role.WHOLE
+def _own_fields(
+    phones: Sequence[Candidate], decided: frozenset[str], allowed: frozenset[str]
+) -> dict[str, str]:
+    """The fields that columns ask for by name or number, by column.
+
+    Where the numbers are at odds (CEL1 beside TEL1) they only say which comes first of its kind.
+    """
+    named: dict[str, str] = {}
+    for one in phones:
+        if one.known.role is Role.WHOLE and one.known.field not in {*named.values(), *decided}:
+            named[one.column] = one.known.field
+    numbered = {one.column: name for one in phones if (name := _numbered_field(one))}
+    wanted = [*named.values(), *numbered.values(), *decided]
+    if len(set(wanted)) == len(wanted):
+        named |= numbered
+    return {column: name for column, name in named.items() if name in allowed}
 
 
-def _own_field(one: Candidate) -> str | None:
-    """The field a column asks for by name or number; a second home phone asks for none."""
-    if one.known.role is Role.WHOLE:
-        return one.known.field
+def _numbered_field(one: Candidate) -> str | None:
+    """The field that a phone is numbered for; a second home phone is for none."""
     numbered = one.known.number and one.known.number <= len(DIAL_FIELDS)
     return one.known.field if numbered and one.known.role in (Role.MOBILE, Role.PHONE) else None
 

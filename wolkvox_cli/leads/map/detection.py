@@ -13,12 +13,12 @@ from wolkvox_cli.leads.headings import (
     Role,
     ambiguity,
     holds_other_numbers,
-    is_area_code,
     is_country_code,
     is_phone_role,
     is_record_number,
     key,
     lookup,
+    may_hold_whole_phones,
     never_phones,
     normalise,
     not_dialled,
@@ -191,7 +191,7 @@ class ColumnDetector:
     def _known(self, heading: str, name: str) -> Known | None:
         """What the heading is known as; under one of an area's code may stand whole phones."""
         known = lookup(name)
-        if known is None and is_area_code(name) and speaks_of_phones(name):
+        if known is None and may_hold_whole_phones(name):
             return Known("tel1", Role.PHONE) if self._content(heading) is Holds.PHONES else None
         return known
 

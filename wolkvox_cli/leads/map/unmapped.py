@@ -11,6 +11,7 @@ from wolkvox_cli.leads.headings import (
     never_phones,
     normalise,
     not_dialled,
+    speaks_of_phones,
 )
 from wolkvox_cli.leads.map.choices import quoted_list, typed
 from wolkvox_cli.leads.map.content import (
@@ -68,7 +69,7 @@ class UnmappedColumns:
 
         With a country its numbering decides, without one the heading must speak of phones as well.
         """
-        if never_phones(column) or holds_other_numbers(column):
+        if never_phones(column) or (holds_other_numbers(column) and not speaks_of_phones(column)):
             return False
         return _hold_phones(column, sample_of(self._sample, column), self._phone_like)
 
