@@ -46,7 +46,7 @@ LEADS_MAY_IMPORT = {
 LIBRARY_HOMES = {
     "typer": ("cli.py", "commands/", "settings/"),
     "rich": ("output/",),
-    "httpx": ("upload/api.py", "output/notify.py"),
+    "httpx": ("upload/api.py",),
     "pandas": ("leads/", "output/reports/"),
     "pyarrow": ("leads/", "output/reports/"),
     "openpyxl": ("output/",),

@@ -10,7 +10,7 @@ import typer
 from wolkvox_cli import __version__
 from wolkvox_cli.commands.add_records import add_records
 from wolkvox_cli.commands.check import check
-from wolkvox_cli.commands.exit_codes import EXIT_CODES
+from wolkvox_cli.commands.exit_code_help import EXIT_CODES
 from wolkvox_cli.commands.fields import fields
 from wolkvox_cli.commands.map import map_
 from wolkvox_cli.commands.runs import runs

@@ -5,8 +5,8 @@ WolkvoxError              message, hint, code
 ├── FileError             4   the lead file cannot be used
 ├── RefusedError          5   the API said no
 ├── QuotaError            7   the daily quota is used up
-├── LockedError           8   another upload is using this token
-├── NothingToDoError      9   this campaign has already had this file
+├── LockedError           8   another upload is using this token or campaign
+├── NothingToDoError      9   this campaign has already had all of these leads
 ├── UnreachableError     10   the API could not be reached, nothing is in doubt
 └── MachineError          1   this machine's fault: disk full, no permission, a damaged journal
 """
@@ -36,7 +36,7 @@ class ExitCode(IntEnum):
     IN_DOUBT = 6, "rows are in doubt: wolkvox runs settle decides"
     QUOTA = 7, "the daily quota is used up; the same command resumes tomorrow"
     LOCKED = 8, "another upload is using this token or campaign"
-    NOTHING_TO_DO = 9, "nothing to do: this campaign has already had this file"
+    NOTHING_TO_DO = 9, "nothing to do: this campaign has already had all of these leads"
     UNREACHABLE = 10, "the API could not be reached; the same command resumes"
     INTERRUPTED = 130, "interrupted; the same command resumes"
     TERMINATED = 143, "the same, by SIGTERM"

@@ -10,8 +10,8 @@ import pytest
 from wolkvox_cli.campaign import DIAL_FIELDS
 from wolkvox_cli.leads.phones import PhoneFormat, PhoneRules, clean_phones
 from wolkvox_cli.leads.phones.clean import read_column
-from wolkvox_cli.leads.phones.parse_cell import read_cell
-from wolkvox_cli.leads.phones.parse_number import read
+from wolkvox_cli.leads.phones.parse_cell import parse_cell
+from wolkvox_cli.leads.phones.parse_number import parse_number
 from wolkvox_cli.leads.phones.plan import CALLING_CODES, plan_of
 from wolkvox_cli.leads.text_columns import text_frame
 
@@ -178,7 +178,7 @@ def test_a_column_of_plain_numbers_is_read_as_its_cells(region: str | None) -> N
     for rules in (PhoneRules.of(region), PhoneRules.of(region, "as-is", digits[0][:1])):
         column = read_column(pa.array(["x", *cells]).slice(1), rules)
         for position, cell in enumerate(cells):
-            read = read_cell(cell, rules)
+            read = parse_cell(cell, rules)
             assert (cell, column.numbers(position)) == (cell, read.numbers)
             first = read.numbers[0].dialled if read.numbers else ""
             assert column.dialled[position].as_py() == first
@@ -191,7 +191,7 @@ def test_columns_of_cells_hold_what_their_cells_hold_one_by_one(country: str | N
     cells = [some_cell(draw, country) for _ in range(400)]
     column = read_column(pa.array(cells), rules)
     for position, cell in enumerate(cells):
-        assert (cell, column.numbers(position)) == (cell, read_cell(cell, rules).numbers)
+        assert (cell, column.numbers(position)) == (cell, parse_cell(cell, rules).numbers)
 
 
 AMERICAN = ("CO", "MX", "BR", "AR", "CL", "PE", "EC", "ES", "US", "CR", "UY", "VE")
@@ -205,7 +205,7 @@ def all_rules(country: str | None) -> list[PhoneRules]:
 
 def is_another(digits: str, number: str, rules: PhoneRules) -> bool:
     """Whether digits that were sent with a prefix are, as they stand, the number of somebody else."""
-    found = read(digits, False, replace(rules, prefix=""))
+    found = parse_number(digits, False, replace(rules, prefix=""))
     return bool(rules.prefix) and found is not None and found.canonical != number
 
 
@@ -215,12 +215,12 @@ def test_cleaning_twice_changes_nothing(country: str | None) -> None:
     cells = [some_cell(draw, country) for _ in range(40)] + [some_number(draw, country) for _ in range(100)]
     code = plan_of(country).code if country else ""
     for rules in all_rules(country):
-        once = [number for cell in cells for number in read_cell(cell, rules).numbers]
+        once = [number for cell in cells for number in parse_cell(cell, rules).numbers]
         changed = [
             number.dialled
             for number in once
             if number.canonical.startswith(code)
-            and [again.dialled for again in read_cell(number.dialled, rules).numbers] != [number.dialled]
+            and [again.dialled for again in parse_cell(number.dialled, rules).numbers] != [number.dialled]
             and not is_another(number.dialled, number.canonical, rules)
         ]
         assert changed == []
@@ -237,8 +237,8 @@ def test_a_number_of_another_country_never_becomes_somebody_elses(country: str) 
         f"{one.country_code}{phonenumbers.national_significant_number(one)}" for one in examples if one
     ]
     cells = [f"+{number[:-3]}{draw.randrange(1000):03}" for number in numbers for _ in range(2)]
-    for first in (number for cell in cells for number in read_cell(cell, rules).numbers):
-        again = [number.canonical for number in read_cell(first.dialled, rules).numbers]
+    for first in (number for cell in cells for number in parse_cell(cell, rules).numbers):
+        again = [number.canonical for number in parse_cell(first.dialled, rules).numbers]
         assert again in ([], [first.canonical])
 
 
@@ -247,8 +247,8 @@ def test_the_way_numbers_are_sent_does_not_change_what_they_are(country: str) ->
     draw = random.Random(f"formats {country}")
     as_is, international = (PhoneRules.of(country, one) for one in ("as-is", "international"))
     for cell in [some_number(draw, country) for _ in range(300)]:
-        found = [number.canonical for number in read_cell(cell, as_is).numbers]
-        assert [number.canonical for number in read_cell(cell, international).numbers] == found
+        found = [number.canonical for number in parse_cell(cell, as_is).numbers]
+        assert [number.canonical for number in parse_cell(cell, international).numbers] == found
 
 
 @pytest.mark.parametrize("country", ["CO", "CL", "PE", "ES", "US", None])
@@ -256,17 +256,17 @@ def test_no_digit_is_made_up(country: str | None) -> None:
     draw = random.Random(f"digits {country}")
     for cell in [some_cell(draw, country) for _ in range(1_200)]:
         written = "".join(filter(str.isdecimal, cell))
-        for number in read_cell(cell, PhoneRules.of(country)).numbers:
+        for number in parse_cell(cell, PhoneRules.of(country)).numbers:
             assert number.dialled in written
 
 
 def ordered_by_hand(row: dict[str, str], rules: PhoneRules) -> dict[str, str]:
     """The numbers of one lead in the order they are to be dialled."""
-    cells = {name: read_cell(cell, rules).numbers for name, cell in row.items()}
+    cells = {name: parse_cell(cell, rules).numbers for name, cell in row.items()}
     extra = [number.canonical for number in cells.pop("tel_extra")[:1]]
     firsts = [numbers[0].canonical for numbers in cells.values() if numbers]
     further = [number.canonical for numbers in cells.values() for number in numbers[1:]]
-    further += [number.canonical for number in read_cell(row["tel_extra"], rules).numbers[1:]]
+    further += [number.canonical for number in parse_cell(row["tel_extra"], rules).numbers[1:]]
     if not firsts + further:
         firsts, extra = extra, []
     kept = list(dict.fromkeys([*firsts, *extra, *further]))

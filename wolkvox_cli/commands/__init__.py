@@ -1,1 +1,1 @@
-"""One file per command: options in, parts joined, exit code out."""
+"""One file per command: options in, one function of workflow called, exit code out."""

@@ -23,7 +23,6 @@ _REASONS = {
     Why.YOU: "you",
     Why.FILE: "mapping file",
 }
-_STYLES = {Why.YOU: "bold", Why.FILE: "bold"}
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import pyarrow as pa
 import pytest
 
 from wolkvox_cli.leads.phones import PhoneRules, clean_phones
-from wolkvox_cli.leads.phones.calling_codes import NO_CODE, calling_code_of, calling_codes, read_coded_cell
+from wolkvox_cli.leads.phones.calling_codes import NO_CODE, calling_code_of, calling_codes, parse_coded_cell
 from wolkvox_cli.leads.phones.parse_cell import PhoneCell
 from wolkvox_cli.leads.text_columns import text_frame
 
@@ -97,14 +97,14 @@ def test_a_number_that_would_ring_in_the_users_own_country_is_refused_as_with_a_
         ["51987651234", "51956123456"],
         ["51987651235"],
     ]
-    read = read_coded_cell(cells[1], "51", PhoneRules.of("BR"))
+    read = parse_coded_cell(cells[1], "51", PhoneRules.of("BR"))
     assert [piece.reason for piece in read.unreadable] == ["its digits without + are a number in Brazil"]
 
 
 def test_a_code_that_is_none_is_told() -> None:
-    read = read_coded_cell("3001234567", "601", PhoneRules.of("CO"))
+    read = parse_coded_cell("3001234567", "601", PhoneRules.of("CO"))
     assert [piece.reason for piece in read.unreadable] == ['"601" beside it is no country\'s code']
 
 
 def test_a_code_that_is_none_beside_a_blank_cell_is_no_matter() -> None:
-    assert read_coded_cell("", "601", PhoneRules.of("CO")) == PhoneCell()
+    assert parse_coded_cell("", "601", PhoneRules.of("CO")) == PhoneCell()

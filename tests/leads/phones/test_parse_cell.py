@@ -3,14 +3,14 @@
 import pytest
 
 from wolkvox_cli.leads.phones import PhoneRules
-from wolkvox_cli.leads.phones.parse_cell import PhoneCell, read_cell
+from wolkvox_cli.leads.phones.parse_cell import PhoneCell, parse_cell
 
 COLOMBIA = PhoneRules.of("CO")
 ANYWHERE = PhoneRules.of()
 
 
 def numbers(cell: str, rules: PhoneRules = COLOMBIA) -> list[str]:
-    return [number.canonical for number in read_cell(cell, rules).numbers]
+    return [number.canonical for number in parse_cell(cell, rules).numbers]
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_two_numbers_in_a_cell_are_two_numbers(cell: str) -> None:
     ],
 )
 def test_words_beside_a_number_that_tell_what_it_is_change_nothing(cell: str, rules: PhoneRules) -> None:
-    read = read_cell(cell, rules)
+    read = parse_cell(cell, rules)
     assert ([number.canonical for number in read.numbers], read.unreadable) == (["573104567891"], ())
 
 
@@ -103,7 +103,7 @@ def test_such_a_word_between_two_numbers_tells_them_apart(cell: str) -> None:
     ],
 )
 def test_a_letter_within_a_number_makes_no_other_number_of_it(cell: str, country: str | None) -> None:
-    read = read_cell(cell, PhoneRules.of(country))
+    read = parse_cell(cell, PhoneRules.of(country))
     assert (read.numbers, [piece.reason for piece in read.unreadable]) == ((), ["it has letters"])
 
 
@@ -112,11 +112,11 @@ def test_a_letter_within_a_number_makes_no_other_number_of_it(cell: str, country
     [("tel1 98765-4320", "BR"), ("casa4 4234567", "PE"), ("fijo1 4234567", "PE"), ("movil6 12345678", "ES")],
 )
 def test_the_number_of_a_label_is_no_digit_of_the_phone(cell: str, country: str) -> None:
-    assert read_cell(cell, PhoneRules.of(country)).numbers == ()
+    assert parse_cell(cell, PhoneRules.of(country)).numbers == ()
 
 
 def test_a_number_stays_beside_a_piece_that_is_none() -> None:
-    read = read_cell("3104567891 (cel) / 234567 (casa)", PhoneRules.of("CO"))
+    read = parse_cell("3104567891 (cel) / 234567 (casa)", PhoneRules.of("CO"))
     assert [number.canonical for number in read.numbers] == ["573104567891"]
     assert len(read.unreadable) == 1
 
@@ -138,7 +138,7 @@ def test_a_number_stays_beside_a_piece_that_is_none() -> None:
     ],
 )
 def test_words_never_reject_a_number_that_stands_there_plainly(cell: str) -> None:
-    read = read_cell(cell, COLOMBIA)
+    read = parse_cell(cell, COLOMBIA)
     assert ([number.canonical for number in read.numbers], read.unreadable) == (["573104567891"], ())
 
 
@@ -161,7 +161,7 @@ def test_words_never_reject_a_number_that_stands_there_plainly(cell: str) -> Non
     ],
 )
 def test_digits_that_belong_to_words_are_left_out_and_told(cell: str, left_out: str) -> None:
-    read = read_cell(cell, COLOMBIA)
+    read = parse_cell(cell, COLOMBIA)
     assert ([number.canonical for number in read.numbers], read.unreadable) == (["573104567891"], ())
     assert read.left_out == left_out
 
@@ -190,7 +190,7 @@ def test_a_line_for_phone_and_fax_is_dialled(cell: str) -> None:
     ],
 )
 def test_what_its_words_say_not_to_be_a_phone_is_not_dialled(cell: str, reason: str) -> None:
-    read = read_cell(cell, COLOMBIA)
+    read = parse_cell(cell, COLOMBIA)
     assert (read.numbers, [piece.reason for piece in read.unreadable]) == ((), [reason])
 
 
@@ -241,7 +241,7 @@ def test_icons_and_marks_that_nobody_sees_are_no_part_of_a_number(cell: str) -> 
     ],
 )
 def test_a_number_that_a_spreadsheet_has_calculated_is_nobodys(cell: str, country: str | None) -> None:
-    read = read_cell(cell, PhoneRules.of(country))
+    read = parse_cell(cell, PhoneRules.of(country))
     assert [piece.reason for piece in read.unreadable] == [
         "it looks like a number that a spreadsheet calculated"
     ]
@@ -253,7 +253,7 @@ def test_a_number_that_a_spreadsheet_has_calculated_is_nobodys(cell: str, countr
 )
 @pytest.mark.parametrize("country", ["CR", "GT", None])
 def test_a_date_is_no_number(cell: str, country: str | None) -> None:
-    read = read_cell(cell, PhoneRules.of(country))
+    read = parse_cell(cell, PhoneRules.of(country))
     assert (read.numbers, [piece.reason for piece in read.unreadable]) == ((), ["it is a date"])
 
 
@@ -270,7 +270,7 @@ def test_a_date_is_no_number(cell: str, country: str | None) -> None:
     ],
 )
 def test_days_times_and_marks_beside_a_number_do_no_harm(cell: str) -> None:
-    read = read_cell(cell, COLOMBIA)
+    read = parse_cell(cell, COLOMBIA)
     assert ([number.canonical for number in read.numbers], read.unreadable) == (["573104567891"], ())
 
 
@@ -279,7 +279,7 @@ def test_days_times_and_marks_beside_a_number_do_no_harm(cell: str) -> None:
     [("11.94984207", "BR"), ("11,94984207", "BR"), ("310.456789", "CO"), ("1.19876543", "BR")],
 )
 def test_a_decimal_number_whose_zeros_are_gone_has_lost_digits(cell: str, country: str) -> None:
-    assert read_cell(cell, PhoneRules.of(country)) == PhoneCell(lost_digits=True)
+    assert parse_cell(cell, PhoneRules.of(country)) == PhoneCell(lost_digits=True)
 
 
 @pytest.mark.parametrize(
@@ -304,7 +304,7 @@ def test_dots_and_dashes_between_the_digits_are_no_sign_of_a_calculation(
 )
 def test_a_cell_of_a_hundred_thousand_characters_is_refused_at_once(piece: str) -> None:
     cell = (piece * 100_000)[:100_000]
-    assert [found.reason for found in read_cell(cell, COLOMBIA).unreadable] == ["it has 100,000 characters"]
+    assert [found.reason for found in parse_cell(cell, COLOMBIA).unreadable] == ["it has 100,000 characters"]
 
 
 @pytest.mark.parametrize(
@@ -347,7 +347,7 @@ def test_a_short_rest_after_a_slash_is_never_put_into_a_number() -> None:
     ],
 )
 def test_an_extension_is_dropped_and_told(cell: str, extension: str) -> None:
-    found = read_cell(cell, COLOMBIA)
+    found = parse_cell(cell, COLOMBIA)
     assert ([number.canonical for number in found.numbers], found.left_out) == (["576014567892"], extension)
 
 
@@ -359,20 +359,20 @@ def test_what_follows_an_extension_is_not_part_of_the_number_before_it() -> None
     "cell", ["", " ", "nan", "None", "NULL", "NaT", "N/A", "#N/A", "-", "--", " . ", "'", "/"]
 )
 def test_a_cell_without_a_word_or_digit_is_empty(cell: str) -> None:
-    assert read_cell(cell, COLOMBIA) == PhoneCell()
+    assert parse_cell(cell, COLOMBIA) == PhoneCell()
 
 
 @pytest.mark.parametrize(
     "cell", ["sin dato", "no tiene", "0", "call me", "x", "30045678**", "3104ABC891", "?1"]
 )
 def test_words_and_signs_are_no_numbers(cell: str) -> None:
-    found = read_cell(cell, COLOMBIA)
+    found = parse_cell(cell, COLOMBIA)
     assert (found.numbers, len(found.unreadable)) == ((), 1)
 
 
 @pytest.mark.parametrize("cell", ["3.00123E+09", "3,00123E+09", "3E+09", "5.73001E+11", "3.1e9"])
 def test_a_number_in_scientific_notation_has_lost_its_digits(cell: str) -> None:
-    assert read_cell(cell, COLOMBIA) == PhoneCell(lost_digits=True)
+    assert parse_cell(cell, COLOMBIA) == PhoneCell(lost_digits=True)
 
 
 def test_scientific_notation_with_all_its_digits_is_exact() -> None:
@@ -408,7 +408,7 @@ def test_what_stands_around_a_number_is_cleaned_off(cell: str) -> None:
 
 
 def test_a_valid_number_is_kept_beside_an_invalid_one() -> None:
-    found = read_cell("3104567891 / 12345", COLOMBIA)
+    found = parse_cell("3104567891 / 12345", COLOMBIA)
     assert (len(found.numbers), [piece.digits for piece in found.unreadable]) == (1, ["12345"])
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from wolkvox_cli.leads.phones import PhoneRules
-from wolkvox_cli.leads.phones.parse_cell import read_cell
+from wolkvox_cli.leads.phones.parse_cell import parse_cell
 
 with Path(__file__).with_name("phone_cases.csv").open(encoding="utf-8", newline="") as lines:
     CASES = list(csv.DictReader(lines))
@@ -19,13 +19,13 @@ def name(case: dict[str, str]) -> str:
 @pytest.mark.parametrize("case", CASES, ids=name)
 def test_a_number_is_recognised_as_its_numbering_plan_says(case: dict[str, str]) -> None:
     wanted = "international" if case["e164"] else None
-    found = read_cell(case["input"], PhoneRules.of(case["country"], wanted)).numbers
+    found = parse_cell(case["input"], PhoneRules.of(case["country"], wanted)).numbers
     assert [number.dialled for number in found] == [case["e164"].removeprefix("+")][: bool(case["e164"])]
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case["national"]], ids=name)
 def test_a_number_is_sent_as_it_is_dialled_in_its_country(case: dict[str, str]) -> None:
-    found = read_cell(case["input"], PhoneRules.of(case["country"])).numbers
+    found = parse_cell(case["input"], PhoneRules.of(case["country"])).numbers
     assert [number.dialled for number in found] == [case["national"]]
 
 

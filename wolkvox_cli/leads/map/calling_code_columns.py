@@ -32,7 +32,7 @@ from wolkvox_cli.leads.map.phone_templates import USUAL_DIGITS, area_code_in, pu
 from wolkvox_cli.leads.map.questions import Answer, Question, options_of
 from wolkvox_cli.leads.phones.calling_codes import NO_CODE, calling_code_of
 from wolkvox_cli.leads.phones.options import PhoneRules
-from wolkvox_cli.leads.phones.parse_cell import read_cell
+from wolkvox_cli.leads.phones.parse_cell import parse_cell
 from wolkvox_cli.leads.phones.plan import plan_of
 
 _LONGEST_AREA_CODE = 4
@@ -273,7 +273,7 @@ class _CodeColumns:
             return False
         whole = put_before(codes.map(area_code_in), numbers, USUAL_DIGITS)
         rules = PhoneRules.of(self._region)
-        return mostly(whole.map(lambda cell: bool(read_cell(cell, rules).numbers)).astype(bool))
+        return mostly(whole.map(lambda cell: bool(parse_cell(cell, rules).numbers)).astype(bool))
 
     def _could_be_own(self, abroad: Cells, phones: Sequence[MappedField]) -> Cells:
         """The rows of leads abroad with a number that says no country and that the user's own has too."""
@@ -282,7 +282,7 @@ class _CodeColumns:
         for phone in phones:
             cells = all_cells(self._sample, phone.columns[0])[abroad.index].str.strip().head(SAMPLE_CELLS)
             plain = cells[~cells.str.match(r"\W*(?:\+|00)")]
-            own = plain.map(lambda cell: bool(read_cell(cell, rules).numbers)).astype(bool)
+            own = plain.map(lambda cell: bool(parse_cell(cell, rules).numbers)).astype(bool)
             doubtful[own.index] |= own
         return abroad[doubtful]
 

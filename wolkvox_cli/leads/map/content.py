@@ -12,7 +12,7 @@ from wolkvox_cli.leads.map.place_names import DOCUMENT_TYPES, STATES
 from wolkvox_cli.leads.model import LeadSource
 from wolkvox_cli.leads.phones.calling_codes import NO_CODE, calling_codes
 from wolkvox_cli.leads.phones.options import PhoneRules
-from wolkvox_cli.leads.phones.parse_cell import read_cell
+from wolkvox_cli.leads.phones.parse_cell import parse_cell
 from wolkvox_cli.leads.text_columns import arrow, text_frame, text_series
 
 SAMPLE_CELLS = 1_000
@@ -127,7 +127,7 @@ def phones_of(country: str | None) -> PhoneLike:
     if country is None:
         return looks_like_a_phone
     rules = PhoneRules.of(country)
-    return lambda cells: cells.map(lambda cell: bool(read_cell(cell, rules).numbers)).astype(bool)
+    return lambda cells: cells.map(lambda cell: bool(parse_cell(cell, rules).numbers)).astype(bool)
 
 
 def mostly(mask: "pd.Series[bool]") -> bool:

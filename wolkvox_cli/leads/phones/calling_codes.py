@@ -8,7 +8,7 @@ import pyarrow as pa
 from phonenumbers import country_code_for_region
 
 from wolkvox_cli.leads.phones.options import PhoneFormat, PhoneRules
-from wolkvox_cli.leads.phones.parse_cell import PhoneCell, Unreadable, plain_text, read_cell
+from wolkvox_cli.leads.phones.parse_cell import PhoneCell, Unreadable, parse_cell, plain_text
 from wolkvox_cli.leads.phones.parse_number import PhoneNumber, dialled, misleads
 from wolkvox_cli.leads.phones.plan import REGION_OF_CODE, plan_of
 from wolkvox_cli.leads.phones.reasons import misleading
@@ -51,7 +51,7 @@ def calling_codes(cells: pa.StringArray) -> pa.StringArray:
     return named.take(encoded.indices)
 
 
-def read_coded_cell(cell: str, code: str, rules: PhoneRules) -> PhoneCell:
+def parse_coded_cell(cell: str, code: str, rules: PhoneRules) -> PhoneCell:
     """One cell read in the country that the code beside it names, in the user's own where it is blank.
 
     A number that says its country itself (+1 305 ...) is read by that, and one of another country is sent
@@ -59,12 +59,12 @@ def read_coded_cell(cell: str, code: str, rules: PhoneRules) -> PhoneCell:
     """
     named = _code_in(code)
     if not named or named == calling_code_of(rules.country):
-        return read_cell(cell, rules)
+        return parse_cell(cell, rules)
     if named == NO_CODE:
         why = f'"{code}" beside it is no country\'s code'
         return PhoneCell(unreadable=(Unreadable("", why),)) if cell else PhoneCell()
     abroad = replace(rules, country=REGION_OF_CODE[named], format=PhoneFormat.INTERNATIONAL)
-    read = read_cell(cell, abroad)
+    read = parse_cell(cell, abroad)
     numbers = [number.e164 for number in read.numbers if not misleads(number.e164, rules)]
     misled = [Unreadable("", misleading(rules))] if len(numbers) < len(read.numbers) else []
     return PhoneCell(

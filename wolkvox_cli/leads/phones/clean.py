@@ -12,11 +12,11 @@ import pyarrow.compute as pc
 
 from wolkvox_cli.campaign import DIAL_FIELDS
 from wolkvox_cli.leads.model import Severity, joined_problems, problems_frame
-from wolkvox_cli.leads.phones.calling_codes import calling_code_of, calling_codes, read_coded_cell
+from wolkvox_cli.leads.phones.calling_codes import calling_code_of, calling_codes, parse_coded_cell
 from wolkvox_cli.leads.phones.dial_order import EXTRA_FIELD, DialOrder, dial_order
 from wolkvox_cli.leads.phones.fast_path import plain_numbers
 from wolkvox_cli.leads.phones.options import PhoneFormat, PhoneRules
-from wolkvox_cli.leads.phones.parse_cell import PhoneCell, read_cell
+from wolkvox_cli.leads.phones.parse_cell import PhoneCell, parse_cell
 from wolkvox_cli.leads.phones.parse_number import DUMMIES, FEWEST_DIGITS, PhoneNumber
 from wolkvox_cli.leads.phones.plan import plan_of
 from wolkvox_cli.leads.phones.round_numbers import are_round, surely_round
@@ -187,7 +187,7 @@ def read_column(
         elif own[position]:
             odd[position] = _remembered(_text(cells, position), rules)
         elif codes is not None:
-            odd[position] = read_coded_cell(_text(cells, position), _text(codes, position), rules)
+            odd[position] = parse_coded_cell(_text(cells, position), _text(codes, position), rules)
     first = [one.numbers[0] if one.numbers else _NO_NUMBER for one in odd.values()]
     dialled = pa.array([number.dialled for number in first], pa.string())
     compared = pa.array([number.canonical for number in first], pa.string())
@@ -199,7 +199,7 @@ def read_column(
 
 
 _NO_NUMBER = PhoneNumber("", "")
-_remembered = lru_cache(_REMEMBERED)(read_cell)
+_remembered = lru_cache(_REMEMBERED)(parse_cell)
 
 
 def _text(cells: pa.StringArray, position: int) -> str:

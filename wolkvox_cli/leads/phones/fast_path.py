@@ -20,7 +20,7 @@ def plain_numbers(cells: pa.StringArray, rules: PhoneRules) -> pa.StringArray:
 
     Plain are digits with blanks and dashes between them, without any prefix but the country's own code, and
     without the 9 of Argentina's mobiles; with no country the digits alone. What is found here,
-    `parse_cell.read_cell` finds too: a law over all regions.
+    `parse_cell.parse_cell` finds too: a law over all regions.
     """
     plain = _matches(cells, _PLAIN) & ~_matches(cells, _LIKE_A_DATE)
     if rules.prefix and (rules.country is None or rules.format is PhoneFormat.AS_IS):

@@ -7,7 +7,7 @@ import pandas as pd
 
 from wolkvox_cli.campaign import FIELDS_BY_NAME, FieldKind
 from wolkvox_cli.leads.phones.options import COUNTRY_NAMES, PhoneFormat, PhoneRules
-from wolkvox_cli.leads.phones.parse_cell import PhoneCell, read_cell
+from wolkvox_cli.leads.phones.parse_cell import PhoneCell, parse_cell
 from wolkvox_cli.leads.phones.parse_number import FEWEST_DIGITS
 from wolkvox_cli.leads.phones.plan import plan_of
 from wolkvox_cli.leads.phones.reasons import AREA_MISSING, OLD_FORM, PREFIX_MISSING
@@ -46,7 +46,7 @@ def _without_home(leads: pd.DataFrame, rules: PhoneRules) -> Iterable[str]:
     phones = [field for field in leads if FIELDS_BY_NAME[str(field)].kind is FieldKind.PHONE]
     for cell in dict.fromkeys(str(cell) for field in phones for cell in leads[field]):
         digits = sum(map(str.isdecimal, cell))
-        if digits >= FEWEST_DIGITS and (rules.country is None or _is_nowhere(read_cell(cell, rules))):
+        if digits >= FEWEST_DIGITS and (rules.country is None or _is_nowhere(parse_cell(cell, rules))):
             yield cell
 
 
@@ -63,6 +63,6 @@ def _fits(region: str, cells: Sequence[str]) -> bool:
 def _is_usual(cell: str, region: str) -> bool:
     """Whether a cell holds a number of this country as it is written there today, with its code or not."""
     plan = plan_of(region)
-    numbers = read_cell(cell, PhoneRules.of(region, PhoneFormat.INTERNATIONAL)).numbers
+    numbers = parse_cell(cell, PhoneRules.of(region, PhoneFormat.INTERNATIONAL)).numbers
     national = [number.e164.removeprefix(plan.code) for number in numbers]
     return any(plan.is_own(digits) and digits in "".join(filter(str.isdecimal, cell)) for digits in national)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from wolkvox_cli.leads.phones.options import PhoneRules
-from wolkvox_cli.leads.phones.parse_number import FEWEST_DIGITS, PhoneNumber, read
+from wolkvox_cli.leads.phones.parse_number import FEWEST_DIGITS, PhoneNumber, parse_number
 from wolkvox_cli.leads.phones.reasons import reason
 from wolkvox_cli.leads.text_columns import EMPTY_WORDS
 
@@ -123,7 +123,7 @@ class PhoneCell:
     lost_digits: bool = False
 
 
-def read_cell(cell: str, rules: PhoneRules) -> PhoneCell:
+def parse_cell(cell: str, rules: PhoneRules) -> PhoneCell:
     """Everything in one cell; the same number twice is kept once."""
     if len(cell) > _LONGEST_CELL:
         return _no_number(f"it has {len(cell):,} characters")
@@ -163,7 +163,7 @@ def _plain_number(text: str, rules: PhoneRules) -> PhoneNumber | None:
         return None
     digits, plus = _digits_of(text)
     certain = rules.country is not None or len(digits) <= _LONGEST_UNCUT
-    return read(digits, plus, rules) if certain else None
+    return parse_number(digits, plus, rules) if certain else None
 
 
 def _is_decimal(text: str) -> bool:
@@ -174,7 +174,7 @@ def _is_decimal(text: str) -> bool:
 def _has_lost_zeros(text: str, rules: PhoneRules) -> bool:
     """Whether 11.94984207 was 11.949842070: zeros at the end of a decimal number are not kept."""
     decimal = rules.country is not None and _DECIMAL.fullmatch(text)
-    return bool(decimal and read(f"{_digits_of(text)[0]}0", False, rules))
+    return bool(decimal and parse_number(f"{_digits_of(text)[0]}0", False, rules))
 
 
 def _read_words(text: str, rules: PhoneRules) -> PhoneCell:
@@ -385,7 +385,7 @@ class _Pieces:
     def _number(self, part: str) -> PhoneNumber | None:
         """The number that a part is as a whole."""
         digits, plus = _digits_of(part)
-        return read(digits, plus, self._rules) if digits.isascii() and digits.isdecimal() else None
+        return parse_number(digits, plus, self._rules) if digits.isascii() and digits.isdecimal() else None
 
     def _piece(self, part: str) -> Piece:
         return self._number(part) or _unreadable(part, self._rules)

@@ -89,7 +89,7 @@ _CodeAndNational = tuple[str, str]
 
 
 @lru_cache(1_000)  # parts of one cell are read again until it is clear where its numbers end
-def read(digits: str, plus: bool, rules: PhoneRules) -> PhoneNumber | None:
+def parse_number(digits: str, plus: bool, rules: PhoneRules) -> PhoneNumber | None:
     """The number in these digits, None if there is none. `plus`: a + stood before them.
 
     A prefix of ours is taken off where the digits make no number with it, or the same number. Without a

@@ -12,7 +12,7 @@ from wolkvox_cli.leads.phones.parse_number import (
     MOST_DIGITS,
     abroad_prefix,
     of_any_country,
-    read,
+    parse_number,
 )
 from wolkvox_cli.leads.phones.plan import NumberingPlan, begins_a_number, plan_of
 
@@ -33,7 +33,7 @@ _COLOMBIAN_LOCAL = re.compile(r"[2-8]\d{6}")
 
 
 def reason(digits: str, plus: bool, rules: PhoneRules) -> str:
-    """Why `read` finds no number in these digits. `plus`: a + stood before them."""
+    """Why `parse_number` finds no number in these digits. `plus`: a + stood before them."""
     prefix = re.match(abroad_prefix(rules), digits)
     coded = digits[prefix.end(1) :] if prefix else digits
     abroad = plus or prefix is not None
@@ -43,7 +43,7 @@ def reason(digits: str, plus: bool, rules: PhoneRules) -> str:
     if abroad and coded.startswith(plan.code):
         return _at_home(coded.removeprefix(plan.code), plan, rules, f" after {plan.code}")
     if abroad:
-        here = read(coded, False, replace(rules, prefix=""))
+        here = parse_number(coded, False, replace(rules, prefix=""))
         return misleading(rules) if here else _NOWHERE
     answer = _at_home(digits, plan, rules)
     if len(digits) > plan.usual_lengths[-1] and of_any_country(digits):

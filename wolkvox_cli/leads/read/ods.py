@@ -56,14 +56,14 @@ class OdsParts:
         whole = io.BytesIO(self._source.whole()) if self._source.layers else self._source.path
         try:
             with zipfile.ZipFile(whole) as archive, archive.open("content.xml") as stream:
-                return _Look().take(stream)
+                return _ContentParser().take(stream)
         except DAMAGE as error:
             raise damaged(self._source.name) from error
         except (expat.ExpatError, ValueError):
             return {}
 
 
-class _Look:
+class _ContentParser:
     """Follows the XML of the content. A row or a cell may stand for several that are alike."""
 
     def __init__(self) -> None:

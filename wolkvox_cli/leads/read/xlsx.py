@@ -133,7 +133,7 @@ class XlsxParts:
                 return None
             try:
                 with archive.open(part) as stream:
-                    return _Look(self._telling_formats).take(stream)
+                    return _SheetParser(self._telling_formats).take(stream)
             except expat.ExpatError:
                 return None
             except DAMAGE as error:
@@ -180,7 +180,7 @@ def _may_tell(archive: zipfile.ZipFile, part: str) -> bool:
     return True
 
 
-class _Look:
+class _SheetParser:
     """Follows the XML of one sheet. A cell or row without an address comes after the one before it."""
 
     def __init__(self, telling_formats: Mapping[str, str]) -> None:

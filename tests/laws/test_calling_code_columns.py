@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wolkvox_cli.leads.phones import PhoneRules
-from wolkvox_cli.leads.phones.calling_codes import read_coded_cell
+from wolkvox_cli.leads.phones.calling_codes import parse_coded_cell
 from wolkvox_cli.leads.phones.clean import read_column
-from wolkvox_cli.leads.phones.parse_cell import read_cell
+from wolkvox_cli.leads.phones.parse_cell import parse_cell
 
 PHONES = [
     "3001234567",
@@ -33,11 +33,11 @@ def test_rows_are_read_together_as_each_by_itself(rows: list[tuple[str, str]], r
     cells, codes = [pa.array(list(column), pa.string()) for column in zip(*rows, strict=True)]
     column = read_column(cells, rules, codes)
     for position, (cell, code) in enumerate(rows):
-        assert column.numbers(position) == read_coded_cell(cell, code, rules).numbers
+        assert column.numbers(position) == parse_coded_cell(cell, code, rules).numbers
 
 
 @settings(max_examples=30, deadline=None)
 @given(st.sampled_from(PHONES), st.sampled_from(["57", "+57", "", "CO"]))
 def test_the_users_own_code_changes_nothing(cell: str, code: str) -> None:
     rules = PhoneRules.of("CO")
-    assert read_coded_cell(cell, code, rules) == read_cell(cell, rules)
+    assert parse_coded_cell(cell, code, rules) == parse_cell(cell, rules)
