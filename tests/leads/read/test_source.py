@@ -282,6 +282,16 @@ def test_packings_without_end_are_refused(tmp_path: Path) -> None:
         (b"Rar!\x1a\x07\x01\x00", "a RAR archive"),
         (b"SQLite format 3\x00", "a database"),
         (b'{"nombre": "Ana"}\n', "a JSON file"),
+        (b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ana Ruiz\r\nEND:VCARD\r\n", "contact cards (vCard)"),
+        (b"\xef\xbb\xbfBEGIN:VCARD\nFN:Ana Ruiz\nEND:VCARD\n", "contact cards (vCard)"),
+        ("BEGIN:VCARD\nFN:Ana Ruiz\nEND:VCARD\n".encode("utf-16"), "contact cards (vCard)"),
+        (b"MIME-Version: 1.0\nContent-Type: multipart/related\n\n<table>", "a web archive (.mhtml)"),
+        (b"From: <Saved by Blink>\nSnapshot-Content-Location: x\n", "a web archive (.mhtml)"),
+        (b"BEGIN:VCALENDAR\nEND:VCALENDAR\n", "a calendar"),
+        (b"[InternetShortcut]\nURL=https://example.com\n", "a link to a web page"),
+        (b'{"url":"https://docs.google.com/spreadsheets/d/1"}', "a link to a Google sheet"),
+        (b"INSERT INTO leads VALUES (1,'Ana');\n", "a script for a data base"),
+        (b"leads.csv" + bytes(248) + b"ustar\x0000", "a TAR archive"),
         (b"<?xml version='1.0'?><leads/>", "an XML or web page"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "a Word document"),
     ],
@@ -293,3 +303,27 @@ def test_what_is_no_table_is_called_by_its_name(start: bytes, what: str, tmp_pat
     error = refusal(place)
 
     assert (error.code, what in error.message) == ("file.not-a-table", True)
+
+
+@pytest.mark.parametrize("name", ["~$leads.xlsx", ".~lock.leads.xlsx#"])
+def test_a_lock_file_names_the_file_that_is_open(name: str, tmp_path: Path) -> None:
+    place = tmp_path / name
+    place.write_bytes(b"\x04Ana " + bytes(160))
+
+    error = refusal(place)
+
+    assert (error.code, error.hint) == ("file.not-a-table", "Close leads.xlsx there and upload that file.")
+
+
+def test_an_unfinished_download_is_called_so(tmp_path: Path) -> None:
+    place = tmp_path / "leads.csv.crdownload"
+    place.write_bytes(TEXT)
+
+    assert "a download that has not ended" in refusal(place).message
+
+
+def test_a_million_columns_are_no_table_of_leads(tmp_path: Path) -> None:
+    place = tmp_path / "leads.csv"
+    place.write_bytes(b"Celular," * 1_000_000 + b"\n" + b"3001234567," * 1_000_000)
+
+    assert refusal(place).code == "file.too-large"

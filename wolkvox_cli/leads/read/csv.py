@@ -16,7 +16,7 @@ import pyarrow.csv as pa_csv
 from wolkvox_cli.errors import FileError
 from wolkvox_cli.leads.model import LeadChunk, SourceFile, SourceOptions
 from wolkvox_cli.leads.read.clean_cells import clean_row
-from wolkvox_cli.leads.read.delimiter import SAMPLE_ROWS, Sample, sample_of
+from wolkvox_cli.leads.read.delimiter import MAX_COLUMNS, SAMPLE_ROWS, Sample, sample_of
 from wolkvox_cli.leads.read.encoding import Encoding, Utf8Stream, encoding_of
 from wolkvox_cli.leads.read.file_bytes import LeadBytes
 from wolkvox_cli.leads.read.header import Table, is_blank, is_report, no_rows, table_of
@@ -108,6 +108,7 @@ def open_csv(source: LeadBytes, path: str, options: SourceOptions, notes: tuple[
     encoding = encoding_of(source, options.encoding, source.head(_SNIFFED))
     sample, is_all = _sample(source, encoding, options)
     cells = [record.cells for record in sample.records]
+    _refuse_too_many_columns(max(map(len, cells), default=0), source.name)
     check = QuoteCheck(source.name, sample.delimiter, shape_of(cells), any(map(is_report, cells)))
     rows = [
         clean_row(check.cells_of(record, number, is_heading=number == sample.first))
@@ -139,6 +140,15 @@ def open_csv(source: LeadBytes, path: str, options: SourceOptions, notes: tuple[
         notes=notes,
     )
     return CsvSource(source, file, table, encoding, check, short_rows=short_rows)
+
+
+def _refuse_too_many_columns(count: int, name: str) -> None:
+    if count > MAX_COLUMNS:
+        raise FileError(
+            "file.too-large",
+            f"{name} has {count:,} columns; a table of leads has at most {MAX_COLUMNS:,}.",
+            "Check that it is the right file; if it is, name what stands between its cells: --delimiter.",
+        )
 
 
 def _refuse_endless_line(source: LeadBytes) -> None:

@@ -16,6 +16,10 @@ DELIMITERS = (",", ";", "\t", "|")
 
 SAMPLE_ROWS = 1000
 
+MAX_COLUMNS = 16_384
+"""The most columns a table may have; it is what Excel has."""
+
+
 _SURER = 10
 """How many times as likely a delimiter is that makes known headings or a column of phones."""
 
@@ -103,5 +107,7 @@ def _score(rows: list[Record]) -> float:
         return 0.1 * len(wide) / len(widths) if len(wide) * 3 > len(widths) else 0.0
     regular = widths.count(usual) / len(widths)
     table = [row.cells for row in rows]
-    speaks_for_it = has_headings(table) or any(is_phones(table, column) for column in range(usual))
+    speaks_for_it = usual <= MAX_COLUMNS and (
+        has_headings(table) or any(is_phones(table, column) for column in range(usual))
+    )
     return regular * regular * (1 + min(usual, 50) / 100) * (_SURER if speaks_for_it else 1)

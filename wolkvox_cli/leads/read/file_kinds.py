@@ -2,6 +2,7 @@
 
 import codecs
 import io
+import re
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -21,7 +22,6 @@ _SIGNATURES = {
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
     b"GIF8": "a picture",
-    b"BM": "",
     b"II*\x00": "a picture",
     b"MM\x00*": "a picture",
     b"Rar!": "a RAR archive",
@@ -32,10 +32,42 @@ _SIGNATURES = {
     b"SQLite format 3": "a database",
     b"\x00\x01\x00\x00Standard": "an Access database",
     b"PAR1": "a Parquet file",
+    b"ARROW1": "an Arrow file",
+    b"Obj\x01": "an Avro file",
+    b"$FL2": "an SPSS file",
+    b"<stata_dta>": "a Stata file",
+    b"ID;PWXL": "a SYLK sheet",
+    b"%!PS": "a PostScript document",
     b"\x7fELF": "a program",
     b"MZ\x90": "a program",
-    b"ID3": "",
 }
+
+_TEXTS = {
+    b"begin:vcard": "a file of contact cards (vCard)",
+    b"begin:vcalendar": "a calendar (iCalendar)",
+    b"mime-version:": "a web archive (.mhtml) or an e-mail",
+    b"from: <saved by": "a web archive (.mhtml)",
+    b"content-type: multipart/": "a web archive (.mhtml) or an e-mail",
+    b"return-path:": "an e-mail",
+    b"delivered-to:": "an e-mail",
+    b"received: from": "an e-mail",
+    b"[internetshortcut]": "a link to a web page",
+    b"[desktop entry]": "a link to a program",
+    b"version https://git-lfs": "a pointer to a file that was not downloaded",
+    b"dn: ": "a directory (LDIF)",
+    b"insert into": "a script for a data base (SQL)",
+    b"create table": "a script for a data base (SQL)",
+    b"-- mysql dump": "a script for a data base (SQL)",
+    b"--\n-- postgresql": "a script for a data base (SQL)",
+    b"%yaml": "a YAML file",
+    b"#!": "a program",
+}
+"""How texts begin, in small letters, that are no tables."""
+
+_LOCK_FILES = re.compile(r"(?:~\$|\.~lock\.)(?P<file>.+?)#?$")
+"""What Excel and LibreOffice write beside a workbook while it is open."""
+
+_UNFINISHED = (".crdownload", ".part", ".partial", ".download", ".filepart")
 
 _FAMILIES = {
     "csv": (".csv", ".tsv", ".txt", ".tab", ".dat", ".asc"),
@@ -61,6 +93,7 @@ def recognise(source: LeadBytes) -> tuple[LeadBytes, str]:
 
     Raises FileError for whatever cannot hold a table of leads, by its name.
     """
+    _refuse_by_name(source.name)
     for _ in range(_MAX_LAYERS):
         head = source.head(HEAD)
         if head[:2] == b"\x1f\x8b":
@@ -93,22 +126,47 @@ def not_a_table(name: str, what: str) -> FileError:
     )
 
 
+def _refuse_by_name(name: str) -> None:
+    """Raises FileError for what only the name tells."""
+    if lock := _LOCK_FILES.match(Path(name).name):
+        raise FileError(
+            "file.not-a-table",
+            f"{name} is no lead file: it only marks that {lock['file']} is open in another program.",
+            f"Close {lock['file']} there and upload that file.",
+        )
+    if Path(name).suffix.lower() in _UNFINISHED:
+        raise FileError(
+            "file.not-a-table",
+            f"{name} is a download that has not ended.",
+            "Wait until it has, then try again.",
+        )
+
+
 def _kind_of(source: LeadBytes, head: bytes) -> str:
     if not head:
         raise FileError("file.empty", f"{source.name} is empty.", "Save or download it again.")
     if head.startswith(_OLE):
         return _kind_of_ole(source)
     for signature, what in _SIGNATURES.items():
-        if what and head.startswith(signature):
+        if head.startswith(signature):
             raise not_a_table(source.name, what)
     return _kind_of_text(source, head)
 
 
 def _kind_of_text(source: LeadBytes, head: bytes) -> str:
+    if head[257:262] == b"ustar":
+        raise not_a_table(source.name, "a TAR archive")
+    if head[4:8] == b"ftyp":
+        raise not_a_table(source.name, "a picture, sound or film")
     plain = _narrowed(head)
     start = plain.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
     if start.startswith(b"<"):
         return _kind_of_markup(source, start)
+    for beginning, what in _TEXTS.items():
+        if start.startswith(beginning):
+            raise not_a_table(source.name, what)
+    if b"docs.google.com/spreadsheets" in start[:2000] and start.startswith(b"{"):
+        raise not_a_table(source.name, "a link to a Google sheet")
     if start.startswith((b'{"', b"[{", b"{\n", b"{\r\n")):
         raise not_a_table(source.name, "a JSON file")
     if _looks_binary(plain):
