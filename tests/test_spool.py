@@ -8,7 +8,16 @@ import orjson
 import pytest
 
 from wolkvox_cli.errors import CommandError, MachineError
-from wolkvox_cli.spool import MANIFEST, PreparedRun, ProblemCount, RunFolder, Spool, private_folder, sync
+from wolkvox_cli.spool import (
+    MANIFEST,
+    PreparedRun,
+    ProblemCount,
+    RunFolder,
+    Spool,
+    private_folder,
+    sync,
+    whole_file,
+)
 
 MakeRun = Callable[..., tuple[PreparedRun, RunFolder]]
 
@@ -270,3 +279,24 @@ def test_a_drive_that_cannot_bring_a_folder_to_disk_is_put_up_with(
     file.write_bytes(b"")
     with pytest.raises(OSError, match="Invalid argument"):
         sync(file)
+
+
+def test_a_whole_file_lies_under_a_name_that_nobody_can_foresee_until_it_is_whole(tmp_path: Path) -> None:
+    names = set()
+    for _ in range(20):
+        with whole_file(tmp_path / "leads.map.toml"):
+            (temporary,) = (path for path in tmp_path.iterdir() if path.suffix == ".tmp")
+            names.add(temporary.name)
+    assert len(names) == 20
+    assert [path.name for path in tmp_path.iterdir()] == ["leads.map.toml"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links are Unix's")
+def test_a_whole_file_replaces_a_link_and_leaves_alone_what_it_points_at(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_bytes(b"mine")
+    (tmp_path / "leads.map.toml").symlink_to(secret)
+    with whole_file(tmp_path / "leads.map.toml", 0o644) as file:
+        file.write(b"ours")
+    assert secret.read_bytes() == b"mine"
+    assert (tmp_path / "leads.map.toml").read_bytes() == b"ours"

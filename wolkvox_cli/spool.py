@@ -15,8 +15,9 @@ import os
 import shutil
 import stat
 import sys
+import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -28,6 +29,12 @@ from wolkvox_cli.errors import CommandError, MachineError
 
 MANIFEST = "manifest.json"
 SCHEMA = 1
+
+PRIVATE = 0o600
+"""File mode: readable and writable by its owner, nobody else."""
+
+READABLE = 0o644
+"""File mode: readable by everybody, writable by its owner."""
 
 Piece = bytes | memoryview
 """Part of a body."""
@@ -258,6 +265,27 @@ def private_file(path: Path) -> BinaryIO:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
     _set_mode(descriptor, mode)
     return os.fdopen(descriptor, "wb")
+
+
+@contextmanager
+def whole_file(path: Path, mode: int = PRIVATE) -> Iterator[BinaryIO]:
+    """A file that stands at `path` once all is written, and leaves nothing behind when it is not.
+
+    Until then nobody else may read it. A link at `path` is replaced, not followed. Raises OSError.
+    """
+    # Opened under a name that nobody can foresee, and only if nothing stands there.
+    descriptor, name = tempfile.mkstemp(prefix=".wolkvox-", suffix=".tmp", dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(descriptor, "w+b") as file:
+            yield file
+            file.flush()
+            os.fsync(descriptor)
+        with suppress(PermissionError):  # a drive without file modes; the file stays private
+            temporary.chmod(mode)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def private_folder(path: Path) -> None:

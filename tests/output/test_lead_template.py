@@ -6,7 +6,7 @@ import pytest
 from openpyxl import load_workbook
 
 from wolkvox_cli.campaign import CampaignType
-from wolkvox_cli.errors import CommandError
+from wolkvox_cli.errors import CommandError, MachineError
 from wolkvox_cli.leads.headings import field_of, is_known
 from wolkvox_cli.output.lead_template import template_columns, write_template
 
@@ -85,3 +85,15 @@ def test_a_file_that_is_there_is_replaced_with_force(tmp_path: Path) -> None:
 def test_another_kind_of_file_is_an_error(tmp_path: Path, name: str) -> None:
     with pytest.raises(CommandError, match=r"is written as \.csv or \.xlsx"):
         write_template(tmp_path / name, "es", PREDICTIVE)
+
+
+def test_a_folder_that_cannot_be_written_is_told_as_what_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("tempfile.mkstemp", full)
+    with pytest.raises(MachineError, match=r"cannot be written: No space left") as caught:
+        write_template(tmp_path / "leads.xlsx", "es", PREDICTIVE)
+    assert "-o" in caught.value.hint

@@ -14,9 +14,9 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from wolkvox_cli.campaign import CampaignType, LeadField, fields_of
-from wolkvox_cli.errors import CommandError
-from wolkvox_cli.output.reports.whole_file import whole_file
+from wolkvox_cli.errors import CommandError, MachineError
 from wolkvox_cli.output.template_words import WORDS, TemplateWords
+from wolkvox_cli.spool import READABLE, whole_file
 
 _EXCEL_ROWS = 1_048_576
 _TEXT = "@"
@@ -72,8 +72,15 @@ def write_template(path: Path, language: str, campaign_type: CampaignType, *, fo
     columns = template_columns(language, campaign_type)
     words = WORDS[language]
     content = _as_csv(columns, words) if kind == ".csv" else _as_workbook(columns, words)
-    with whole_file(path) as file:
-        file.write(content)
+    try:
+        with whole_file(path, READABLE) as file:
+            file.write(content)
+    except OSError as error:
+        raise MachineError(
+            "disk.unwritable",
+            f"{path} cannot be written: {error.strerror or error}.",
+            "Free some space, or close the file where it is open, or give another place after -o.",
+        ) from error
 
 
 def _as_csv(columns: list[TemplateColumn], words: TemplateWords) -> bytes:

@@ -10,9 +10,9 @@ from wolkvox_cli.leads.model import REPORT_COLUMNS
 from wolkvox_cli.output.display import WritingDisplay
 from wolkvox_cli.output.reports.csv_files import ReportShape
 from wolkvox_cli.output.reports.failed_rows import OpenRows, merge_by_row, write_report
+from wolkvox_cli.output.reports.report_file import mode_like
 from wolkvox_cli.output.reports.report_paths import report_kind, report_path, sibling
 from wolkvox_cli.output.reports.sent_rows import write_in_doubt, write_warnings
-from wolkvox_cli.output.reports.whole_file import mode_like
 from wolkvox_cli.spool import PreparedRun, RunFolder
 from wolkvox_cli.upload.accounts import BatchRecord, BatchState
 from wolkvox_cli.upload.events import RunStopped

@@ -12,6 +12,7 @@ from wolkvox_cli.campaign import CampaignType, fields_of
 from wolkvox_cli.errors import CommandError, MachineError
 from wolkvox_cli.leads.map.choices import known_field
 from wolkvox_cli.leads.map.column_mapping import ColumnMapping, Why
+from wolkvox_cli.spool import READABLE, whole_file
 
 _KEYS = ("fields", "constants", "ignored")
 _REASONS = {
@@ -149,13 +150,10 @@ def refuse_to_replace(path: Path, *, force: bool = False) -> None:
 def write_mapping_file(path: Path, text: str, *, force: bool = False) -> None:
     """Write it whole or not at all. Raises CommandError where a file is there and `force` is not given."""
     refuse_to_replace(path, force=force)
-    partial = path.with_name(f".{path.name}.part")
     try:
-        partial.write_text(text, encoding="utf-8", newline="\n")
-        partial.replace(path)
+        with whole_file(path, READABLE) as file:
+            file.write(text.encode())
     except OSError as error:
         raise MachineError(
             "disk.unwritable", f"{path} cannot be written: {error.strerror}.", "Give another place after -o."
         ) from None
-    finally:
-        partial.unlink(missing_ok=True)

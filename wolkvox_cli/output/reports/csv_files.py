@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wolkvox_cli.leads.model import REPORT_COLUMNS
-from wolkvox_cli.output.reports.whole_file import PRIVATE, whole_file
+from wolkvox_cli.output.reports.report_file import report_file
+from wolkvox_cli.spool import PRIVATE
 
 DEFAULT_DELIMITER = ","
 NOT_ENCODABLE = (
@@ -80,7 +81,7 @@ def report_encoding(source_encoding: str | None) -> str:
 
 def _write(path: Path, shape: ReportShape, encoding: str, headings: Row, rows: Iterable[Row]) -> int:
     count = 0
-    with whole_file(path, shape.mode) as file:
+    with report_file(path, shape.mode) as file:
         text = io.TextIOWrapper(file, encoding, newline="")
         writer = csv.writer(text, delimiter=shape.delimiter or DEFAULT_DELIMITER)
         writer.writerow(headings)

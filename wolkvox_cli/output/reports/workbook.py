@@ -11,8 +11,8 @@ from wolkvox_cli.output.reports.csv_files import ReportShape, WrittenReport
 from wolkvox_cli.output.reports.failed_rows import OpenRows, Tell
 from wolkvox_cli.output.reports.failed_rows_sheet import AUTHOR, MAX_NOTES, FailedRowsSheet, extent_of
 from wolkvox_cli.output.reports.problem_counts import counted, problems_of, reasons
+from wolkvox_cli.output.reports.report_file import report_file
 from wolkvox_cli.output.reports.summary_sheet import add_summary
-from wolkvox_cli.output.reports.whole_file import whole_file
 
 MAX_ROWS = 1_048_575
 """Rows of an Excel sheet, less the row of headings."""
@@ -29,7 +29,7 @@ def write_workbook(path: Path, shape: ReportShape, rows: OpenRows, tell: Tell) -
     extent = extent_of(rows())
     book = Workbook(write_only=True)
     book.properties.creator = AUTHOR
-    with whole_file(path, shape.mode) as file, _nothing_left_of(book):
+    with report_file(path, shape.mode) as file, _nothing_left_of(book):
         sheet = FailedRowsSheet(book, shape.own_headings, extent)
         counts = []
         for batch in _slices(rows()):

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from wolkvox_cli.errors import MachineError
-from wolkvox_cli.output.reports.whole_file import mode_like, whole_file
+from wolkvox_cli.output.reports.report_file import mode_like, report_file
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="file modes and links are Unix's")
 
@@ -15,19 +15,19 @@ def mode_of(path: Path) -> int:
 
 
 def write(path: Path, content: bytes, mode: int = 0o600) -> None:
-    with whole_file(path, mode) as file:
+    with report_file(path, mode) as file:
         file.write(content)
 
 
 def break_off(path: Path) -> None:
-    with whole_file(path) as file:
+    with report_file(path) as file:
         file.write(b"half")
         raise KeyError
 
 
 def test_a_file_stands_there_once_it_is_whole(tmp_path: Path) -> None:
     path = tmp_path / "report.csv"
-    with whole_file(path) as file:
+    with report_file(path) as file:
         file.write(b"half")
         assert not path.exists()
     assert path.read_bytes() == b"half"
@@ -44,7 +44,7 @@ def test_a_file_that_breaks_off_leaves_the_earlier_one(tmp_path: Path) -> None:
 
 
 def test_nobody_else_may_read_it_while_it_is_written(tmp_path: Path) -> None:
-    with whole_file(tmp_path / "report.csv", 0o644):
+    with report_file(tmp_path / "report.csv", 0o644):
         (temporary,) = tmp_path.iterdir()
         assert mode_of(temporary) == 0o600
     assert mode_of(tmp_path / "report.csv") == 0o644
@@ -53,7 +53,7 @@ def test_nobody_else_may_read_it_while_it_is_written(tmp_path: Path) -> None:
 def test_no_two_files_are_written_under_the_same_name(tmp_path: Path) -> None:
     names = set()
     for _ in range(20):
-        with whole_file(tmp_path / "report.csv"):
+        with report_file(tmp_path / "report.csv"):
             names |= {path.name for path in tmp_path.iterdir() if path.suffix == ".tmp"}
     assert len(names) == 20
 
@@ -86,7 +86,7 @@ def test_where_the_lead_file_is_gone_or_came_in_through_a_pipe_the_list_is_priva
 
 
 def test_a_folder_that_is_gone_is_told_with_the_remedy(tmp_path: Path) -> None:
-    with pytest.raises(MachineError) as caught, whole_file(tmp_path / "gone" / "report.csv"):
+    with pytest.raises(MachineError) as caught, report_file(tmp_path / "gone" / "report.csv"):
         pass
     assert caught.value.code == "disk.report"
     assert "--report" in caught.value.hint
