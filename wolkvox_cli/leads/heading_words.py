@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -20,6 +20,15 @@ _SPELT = 6
 
 _SHORTEST_PART = 3
 """Letters of the shortest word that is looked for in words written as one."""
+
+_LONGEST_HEADING = 200
+"""Characters of a heading that are looked at: cells of any length are asked whether they are headings."""
+
+_LONGEST_WORD = 40
+"""Letters of the longest word that is looked into."""
+
+_REMEMBERED = 4_096
+"""Texts whose words are remembered."""
 
 _RUNS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_]")
 
@@ -106,12 +115,12 @@ _SPELLINGS = sorted({word for word in _telling_words() if len(word) >= _SPELT an
 """Words that are recognised with a slip: those that make a heading what it is."""
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def words_of(heading: str) -> HeadingWords:
     """The words of a heading, without what only names of data-base columns begin with."""
     words: list[str] = []
     mended: list[tuple[str, str]] = []
-    plain = _without_accents(unicodedata.normalize("NFKD", heading.replace("\ufeff", "")))
+    plain = _without_accents(unicodedata.normalize("NFKD", heading[:_LONGEST_HEADING].replace("\ufeff", "")))
     for run in re.findall(r"[^\W_]+", plain):
         for text in [run] if run.casefold() in VOCABULARY else _RUNS.findall(run):
             word = text.casefold()
@@ -125,18 +134,20 @@ def words_of(heading: str) -> HeadingWords:
     return HeadingWords(tuple(words), tuple(mended))
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def _parts(word: str) -> tuple[str, ...] | None:
     """The known words that make up this one: itself, or several written as one."""
     if word in VOCABULARY or word.isdecimal():
         return (word,)
+    if len(word) > _LONGEST_WORD:
+        return None
     for end in range(len(word) - _SHORTEST_PART, _SHORTEST_PART - 1, -1):
         if word[:end] in VOCABULARY and (rest := _parts(word[end:])):
             return (word[:end], *rest)
     return None
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def _meant(word: str) -> str | None:
     """The known word that an unknown one is a slip of one letter away from, which is not the first."""
     if len(word) < _SPELT - 1 or not word.isalpha():

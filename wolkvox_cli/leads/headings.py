@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum, auto
-from functools import cache
+from functools import lru_cache
 
 from wolkvox_cli.campaign import FIELDS_BY_NAME
 from wolkvox_cli.leads import heading_table as table
@@ -138,6 +138,8 @@ _TOGETHER = re.compile(rf"[/+&]|\b(?:{'|'.join(sorted(word_set(table.TOGETHER)))
 _EITHER = re.compile(r"\s*(?:/|\(|\b(?:o|ou|or)\b)\s*", re.IGNORECASE)
 
 _MOST_PHONES = 10
+_REMEMBERED = 4_096
+"""Headings whose meaning is remembered."""
 
 
 def key(heading: str) -> str:
@@ -194,7 +196,7 @@ def not_dialled(heading: str) -> str | None:
     return found.word if isinstance(found, NotDialled) else None
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def _meaning(heading: str) -> Known | NotDialled | None:
     whole = _whole(_join(normalise(heading).split("_")))
     if whole or key(heading) in AMBIGUOUS or key(heading) in IGNORED:

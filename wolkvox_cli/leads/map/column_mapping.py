@@ -195,7 +195,7 @@ def _composed(pieces: Sequence[tuple[bool, str]], cells: pd.DataFrame) -> Text:
     return text.str.replace(r" {2,}", " ", regex=True).str.strip().where(filled, "")
 
 
-_ORDER = {field.name: place for place, field in enumerate(LEAD_FIELDS)}
+_ORDER = {field.name: index for index, field in enumerate(LEAD_FIELDS)}
 
 
 def assign(mapping: ColumnMapping, headings: Sequence[str], column: str, field: str | None) -> ColumnMapping:
