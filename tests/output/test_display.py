@@ -8,7 +8,13 @@ import pytest
 from rich.console import Console
 
 from wolkvox_cli.output.console import Talk
-from wolkvox_cli.output.display import ReadingDisplay, SendingDisplay, WaitingDisplay, WritingDisplay
+from wolkvox_cli.output.display import (
+    LookingDisplay,
+    ReadingDisplay,
+    SendingDisplay,
+    WaitingDisplay,
+    WritingDisplay,
+)
 from wolkvox_cli.spool import Batch, PreparedRun, SourceFacts
 from wolkvox_cli.upload.events import (
     BatchAccepted,
@@ -310,6 +316,16 @@ def test_writing_a_report_shows_how_far_it_is() -> None:
         picture = last_picture(said)
     assert "Writing leads.failed-202…500-7k2m9q.xlsx" in picture
     assert "5,000 of 20,000 rows" in picture
+
+
+def test_looking_through_a_file_shows_how_far_it_is() -> None:
+    talk, said = talk_to(100, terminal=True)
+    with LookingDisplay(talk, "leads.csv", 2_000_000) as display:
+        display.show(500_000)
+        display.refresh()
+        picture = last_picture(said)
+    assert "Looking through leads.csv" in picture
+    assert "0.5 of 2.0 MB" in picture
 
 
 def test_a_wait_is_counted_down() -> None:

@@ -54,20 +54,39 @@ class ReadingDisplay(ProgressLine):
     def picture(self) -> Picture:
         """What there is to be seen now."""
         speed = f"{self._rows / self._seconds:,.0f} rows/s" if self._rows and self._seconds else ""
-        figures = [
+        figures = (
             Figure(counted(self._rows, "row"), 4, len("100,000 rows")),
             Figure(f"{self._rejected:,} rejected", 3, len("1,000 rejected")),
             Figure(speed, 2, len("100,000 rows/s")),
-        ]
-        if self._size:
-            done, total = (f"{size / _MEGABYTE:.1f}" for size in (self._position, self._size))
-            figures.append(Figure(f"{done} of {total} MB", 1, len(f"{total} of {total} MB")))
+            *_megabytes(self._position, self._size),
+        )
         doing = f"Reading {cut_in_the_middle(self._name, _LONGEST_NAME)}"
-        return Picture(doing, "Reading", self._position, self._size or None, tuple(figures))
+        return Picture(doing, "Reading", self._position, self._size or None, figures)
 
     @property
     def _seconds(self) -> float:
         return self.now - self._begun
+
+
+class LookingDisplay(ProgressLine):
+    """Bytes while the file is looked through before its rows can be checked."""
+
+    def __init__(self, talk: Talk, name: str, size: int) -> None:
+        super().__init__(talk)
+        self._name = name
+        self._size = size
+        self._position = 0
+
+    def show(self, position: int) -> None:
+        """How far it has come, in bytes."""
+        self._position = position
+
+    def picture(self) -> Picture:
+        """What there is to be seen now."""
+        doing = f"Looking through {cut_in_the_middle(self._name, _LONGEST_NAME)}"
+        return Picture(
+            doing, "Looking", self._position, self._size or None, _megabytes(self._position, self._size)
+        )
 
 
 class WaitingDisplay(ProgressLine):
@@ -145,6 +164,14 @@ class SendingDisplay(ProgressLine):
         span = f"{records}, rows {batch.first_row}-{batch.last_row}"
         at = f"{self._local_time():%H:%M:%S}"
         self._talk.say(f"{at} Batch {batch.number} of {self._batches} ({span}): {text}")
+
+
+def _megabytes(done: int, total: int) -> tuple[Figure, ...]:
+    """How much of the file; nothing for standard input, whose size nobody knows."""
+    if not total:
+        return ()
+    so_far, all_of_it = (f"{size / _MEGABYTE:.1f}" for size in (done, total))
+    return (Figure(f"{so_far} of {all_of_it} MB", 1, len(f"{all_of_it} of {all_of_it} MB")),)
 
 
 def _words(event: _Told) -> str:

@@ -2,9 +2,10 @@
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import orjson
@@ -16,7 +17,7 @@ from wolkvox_cli.leads.batch.bodies import Stamp
 from wolkvox_cli.leads.do_not_call_files import read_lists
 from wolkvox_cli.leads.map.column_mapping import ColumnMapping
 from wolkvox_cli.leads.map.content import first_rows
-from wolkvox_cli.leads.model import LeadSource
+from wolkvox_cli.leads.model import LeadChunk, LeadSource
 from wolkvox_cli.leads.phones import PhoneRules, fitting_countries, rounded_fields
 from wolkvox_cli.leads.phones.options import COUNTRY_NAMES
 from wolkvox_cli.leads.prepare import PreparePlan, PrepareProgress, prepare
@@ -26,7 +27,8 @@ from wolkvox_cli.leads.validate.dates import DateOrder, DateOrderEvidence
 from wolkvox_cli.leads.validate.do_not_call import ExcludedNumbers
 from wolkvox_cli.leads.validate.duplicates import Keep
 from wolkvox_cli.leads.validate.validator import ValidationRules, Validator
-from wolkvox_cli.output.display import ReadingDisplay
+from wolkvox_cli.output.console import Talk
+from wolkvox_cli.output.display import LookingDisplay, ReadingDisplay
 from wolkvox_cli.output.file_view import file_line, show_columns
 from wolkvox_cli.settings import Settings
 from wolkvox_cli.spool import PreparedRun, ProblemCount, RunFolder
@@ -104,7 +106,8 @@ def prepare_file(
     _refuse_stamp_over(mapping, settings.stamp)
     show_columns(session.talk, mapping.as_json(), mapping.constants, mapping.ignored)
     session.learn_notes(*source.file.notes, *mapping.notes)
-    validator = validator_for(source, mapping, settings, account_list, sent)
+    looked = partial(_looked_through, session.talk, Path(file.name).name, source)
+    validator = validator_for(source, mapping, settings, account_list, sent, looked)
     with ReadingDisplay(session.talk, Path(file.name).name, source.size) as display:
 
         def tell(progress: PrepareProgress) -> None:
@@ -203,6 +206,7 @@ def validator_for(
     settings: Settings,
     account_list: Sequence[str],
     sent: SentLeads | None,
+    looked_through: Callable[[], Iterator[LeadChunk]],
 ) -> Validator:
     """The rules, having looked through the file first where that is needed to judge its rows.
 
@@ -214,7 +218,7 @@ def validator_for(
         phones=phones,
         now=datetime.now(),
         truncate=settings.truncate,
-        date_order=_date_order(source, mapping, settings),
+        date_order=_date_order(looked_through, mapping, settings),
         severities=severities(dict(settings.severity)),
         unique=settings.unique,
         keep=Keep(settings.keep),
@@ -225,18 +229,28 @@ def validator_for(
         excluded = excluded.joined(ExcludedNumbers.of_numbers(account_list, phones))
     validator = Validator(mapping, rules, excluded, sent)
     if validator.needs_survey:
-        for chunk in source.chunks():
+        for chunk in looked_through():
             validator.survey(chunk)
     return validator
 
 
-def _date_order(source: LeadSource, mapping: ColumnMapping, settings: Settings) -> DateOrder | None:
+def _looked_through(talk: Talk, name: str, source: LeadSource) -> Iterator[LeadChunk]:
+    """All rows of the file, and a display for as long as that takes."""
+    with LookingDisplay(talk, name, source.size) as display:
+        for chunk in source.chunks():
+            yield chunk
+            display.show(chunk.position)
+
+
+def _date_order(
+    looked_through: Callable[[], Iterator[LeadChunk]], mapping: ColumnMapping, settings: Settings
+) -> DateOrder | None:
     """Whether days or months come first in the file's recall dates: as told, else as all of them show."""
     if settings.date_order:
         return DateOrder(settings.date_order)
     if mapping.column_of(_DATE_FIELD) is None:
         return None
     evidence = DateOrderEvidence()
-    for chunk in source.chunks():
+    for chunk in looked_through():
         evidence.add(mapping.apply(chunk.cells)[_DATE_FIELD])
     return evidence.order()
