@@ -107,5 +107,6 @@ def test_exactly_the_mended_rows_are_ready_to_send(kinds: list[str], data: st.Da
         second = check(report, "--report", str(again))
         assert second["rows"]["not_sent"] == len(mended)
         assert second["rows"]["rejected"] == len(broken) - len(mended)
-        left = [row for number, row in enumerate(cells) if number not in mended]
+        # A report of which nothing is mended breeds no other.
+        left = [row for number, row in enumerate(cells) if number not in mended] if mended else []
         assert (failed_cells(again) if again.exists() else []) == left
