@@ -52,6 +52,8 @@ def dialled(*headings: str) -> list[str]:
         (("Phone Number", "Mobile Phone Number", "Phone Number (2)"),
          ["Mobile Phone Number", "Phone Number", "Phone Number (2)"]),
         (("CEL1", "CEL2", "TELEFONO1", "TEL_OFI"), ["CEL1", "CEL2", "TELEFONO1", "TEL_OFI"]),
+        (("Telefone", "Telefone 2", "Whats"), ["Whats", "Telefone", "Telefone 2"]),
+        (("Celular", "Teléfono 2", "Teléfono 3"), ["Celular", "Teléfono 2", "Teléfono 3"]),
         (("TEL1", "CEL2", "CEL1"), ["TEL1", "CEL1", "CEL2"]),
         (("Celular.1", "Celular"), ["Celular.1", "Celular"]),
         (("Celular", "Celular.1", "Tel"), ["Celular", "Celular.1", "Tel"]),

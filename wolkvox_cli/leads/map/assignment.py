@@ -196,7 +196,8 @@ def _own_fields(
 ) -> dict[str, str]:
     """The fields that columns ask for by name or number, by column.
 
-    Where the numbers are at odds (CEL1 beside TEL1) they only say which comes first of its kind.
+    Where the numbers are at odds (CEL1 beside TEL1), or leave too little room before them (Celular, Teléfono,
+    Teléfono 2), they only say which comes first of its kind.
     """
     named: dict[str, str] = {}
     for one in phones:
@@ -204,9 +205,16 @@ def _own_fields(
             named[one.column] = one.known.field
     numbered = {one.column: name for one in phones if (name := _numbered_field(one))}
     wanted = [*named.values(), *numbered.values(), *decided]
-    if len(set(wanted)) == len(wanted):
+    if len(set(wanted)) == len(wanted) and not _are_crowded(phones):
         named |= numbered
     return {column: name for column, name in named.items() if name in allowed}
+
+
+def _are_crowded(phones: Sequence[Candidate]) -> bool:
+    """Whether more phones without a number stand there than fields before the first number."""
+    own = [one.known.number for one in phones if one.known.role in (Role.MOBILE, Role.PHONE)]
+    first = min((number for number in own if number), default=1)
+    return 1 < first <= own.count(0)
 
 
 def _numbered_field(one: Candidate) -> str | None:
