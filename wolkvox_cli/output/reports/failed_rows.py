@@ -37,7 +37,7 @@ def write_report(
     if shape.kind != XLSX:
         return _write_csv(path, shape, rows, tell)
     # openpyxl takes a while to import and is needed by few runs.
-    from wolkvox_cli.output.reports.workbook import MAX_ROWS, write_workbook
+    from wolkvox_cli.output.reports.report_workbook import MAX_ROWS, write_workbook
 
     if count <= MAX_ROWS:
         return write_workbook(path, shape, rows, tell)
@@ -81,7 +81,7 @@ def _write_csv(path: Path, shape: ReportShape, rows: OpenRows, tell: Tell) -> Wr
 def _csv_rows(batches: Iterable[pa.RecordBatch], tell: Tell) -> Iterator[Row]:
     done = 0
     for batch in batches:
-        own = [batch.columns[place].to_pylist() for place in (ROW, FIELD, ERROR, SURPLUS)]
+        own = [batch.columns[field].to_pylist() for field in (ROW, FIELD, ERROR, SURPLUS)]
         for cells, row, field, error, surplus in zip(guarded_cells(batch), *own, strict=True):
             yield [*cells, row, field, error, *(guarded(surplus) if surplus else ())]
         done += batch.num_rows

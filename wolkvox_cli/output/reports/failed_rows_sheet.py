@@ -174,7 +174,7 @@ class FailedRowsSheet:
         for position, column, note in zip(*(joined[name] for name in joined), strict=True):
             notes.setdefault(position, {})[column] = note
         cells = zip(*(column.to_pylist() for column in user_columns(batch)), strict=True)
-        own = zip(*(batch.columns[place].to_pylist() for place in (ROW, FIELD, ERROR, SURPLUS)), strict=True)
+        own = zip(*(batch.columns[field].to_pylist() for field in (ROW, FIELD, ERROR, SURPLUS)), strict=True)
         for position, (texts, words) in enumerate(zip(cells, own, strict=True)):
             self.rows += 1
             self._append(_StoredRow(texts, *words), notes.get(position, {}))

@@ -25,7 +25,7 @@ class Reason:
 def problems_of(batch: pa.RecordBatch) -> pd.DataFrame:
     """Each problem of some stored rows.
 
-    `position` is the place of its row in the batch, `row` the row number, `column` the index of the user's
+    `position` is the index of its row in the batch, `row` the row number, `column` the index of the user's
     column or `WHOLE_ROW`, `code` the problem and `note` the sentence about it.
     """
     stored = batch.columns[PROBLEMS]

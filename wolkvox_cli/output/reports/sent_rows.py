@@ -46,6 +46,6 @@ def _doubtful(batches: Iterable[tuple[int, Iterable[pa.RecordBatch]]]) -> Iterat
 
 def _warned(batches: Iterable[pa.RecordBatch]) -> Iterator[Row]:
     for batch in batches:
-        own = [batch.columns[place].to_pylist() for place in (ROW, FIELD, ERROR)]
+        own = [batch.columns[field].to_pylist() for field in (ROW, FIELD, ERROR)]
         for cells, row, field, error in zip(guarded_cells(batch), *own, strict=True):
             yield [ALREADY_SENT, row, *cells, field, error]

@@ -55,7 +55,7 @@ def _title(rows: int) -> str:
 
 
 def _add_table(sheet: WriteOnlyWorksheet, reasons: Sequence[Reason]) -> None:
-    sheet.append([_heading(sheet, place) for place in range(len(_HEADINGS))])
+    sheet.append([_heading(sheet, column) for column in range(len(_HEADINGS))])
     for row, found in enumerate(reasons, start=_HEADINGS_ROW + 1):
         cells: list[str | int] = [
             reason(found.code, found.column),
@@ -65,7 +65,7 @@ def _add_table(sheet: WriteOnlyWorksheet, reasons: Sequence[Reason]) -> None:
         ]
         lines = max(lines_of(str(cell), width) for cell, width in zip(cells, _WIDTHS, strict=True))
         sheet.row_dimensions[row].height = LINE_HEIGHT * lines
-        sheet.append([_table_cell(sheet, place, cell) for place, cell in enumerate(cells)])
+        sheet.append([_table_cell(sheet, column, cell) for column, cell in enumerate(cells)])
     table = Table(displayName="Reasons", ref=f"A{_HEADINGS_ROW}:D{_HEADINGS_ROW + len(reasons)}")
     table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
     # In a sheet that is written row by row openpyxl cannot look the headings up.
@@ -75,23 +75,23 @@ def _add_table(sheet: WriteOnlyWorksheet, reasons: Sequence[Reason]) -> None:
     sheet.tables.add(table)
 
 
-def _heading(sheet: WriteOnlyWorksheet, place: int) -> WriteOnlyCell:
-    cell = _cell(sheet, _HEADINGS[place], Font(name=FONT, bold=True, color="FFFFFF"))
+def _heading(sheet: WriteOnlyWorksheet, column: int) -> WriteOnlyCell:
+    cell = _cell(sheet, _HEADINGS[column], Font(name=FONT, bold=True, color="FFFFFF"))
     cell.fill = PatternFill("solid", fgColor=_DARK)
-    cell.alignment = Alignment(horizontal=_horizontal(place))
+    cell.alignment = Alignment(horizontal=_horizontal(column))
     return cell
 
 
-def _table_cell(sheet: WriteOnlyWorksheet, place: int, content: str | int) -> WriteOnlyCell:
+def _table_cell(sheet: WriteOnlyWorksheet, column: int, content: str | int) -> WriteOnlyCell:
     cell = _cell(sheet, content, Font(name=FONT))
     cell.number_format = "General" if isinstance(content, str) else "#,##0"
-    cell.alignment = Alignment(vertical="top", wrap_text=True, horizontal=_horizontal(place))
+    cell.alignment = Alignment(vertical="top", wrap_text=True, horizontal=_horizontal(column))
     cell.border = Border(bottom=Side(style="thin", color="D9D9D9"))
     return cell
 
 
-def _horizontal(place: int) -> str | None:
-    return "center" if place in _NUMBERS else None
+def _horizontal(column: int) -> str | None:
+    return "center" if column in _NUMBERS else None
 
 
 def _cell(sheet: WriteOnlyWorksheet, content: str | int, font: Font) -> WriteOnlyCell:

@@ -38,8 +38,8 @@ def rows_of(path: Path) -> list[list[object]]:
     ]
 
 
-def sheet_of(path: Path, place: int = 0) -> Worksheet:
-    return openpyxl.load_workbook(path).worksheets[place]
+def sheet_of(path: Path, index: int = 0) -> Worksheet:
+    return openpyxl.load_workbook(path).worksheets[index]
 
 
 def test_the_users_columns_come_first_then_row_field_and_error(path: Path, stored: Stored) -> None:
@@ -181,7 +181,7 @@ def test_the_summary_is_a_table_with_a_bar_chart(path: Path, stored: Stored) -> 
 def test_more_rows_than_excel_can_hold_become_a_csv_file_and_it_is_said(
     path: Path, stored: Stored, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("wolkvox_cli.output.reports.workbook.MAX_ROWS", 2)
+    monkeypatch.setattr("wolkvox_cli.output.reports.report_workbook.MAX_ROWS", 2)
     batches = stored(HEADINGS, [["Ana", "1"], ["Eva", "2"], ["Luz", "3"]])
     written = write_report(path, ReportShape(HEADINGS, "xlsx"), lambda: batches)
     assert written is not None
