@@ -1,10 +1,12 @@
 """Where the header is, and that no lead is ever taken for one."""
 
+import time
+
 import pytest
 
 from wolkvox_cli.errors import FileError
 from wolkvox_cli.leads.model import SourceOptions
-from wolkvox_cli.leads.read.header import find_header, no_header, table_of, unique
+from wolkvox_cli.leads.read.header import find_header, looks_like_data, no_header, table_of, unique
 
 
 def rows(*lines: str) -> list[list[str]]:
@@ -68,3 +70,38 @@ def test_the_hint_for_a_file_without_headings_names_the_column_of_phones() -> No
     assert alone.hint.endswith('--no-header --map "tel1=Column 1".')
     assert third.hint.endswith('--no-header --map "tel1=Column 3".')
     assert third.message == "No row of headings was found in leads.csv, which has 3 columns."
+
+
+def test_the_row_proposed_for_the_headings_is_the_first_that_holds_but_words() -> None:
+    leads = rows("Base 2026", "Persona A;Cali", "Persona B;3001234567")
+
+    assert "--header-row 2." in no_header("leads.csv", leads).hint
+    assert "--header-row 3." in no_header("leads.csv", leads, 2).hint
+
+
+@pytest.mark.parametrize("start", [0, 1])
+def test_a_column_that_only_counts_the_rows_shifts_no_heading(start: int) -> None:
+    leads = rows(
+        "Nombre;Celular;Ciudad", f"{start};Ana;3001234567;Cali", f"{start + 1};Luis;3109876543;Pasto"
+    )
+
+    table = table_of(leads, 1, SourceOptions(), "leads.csv")
+
+    assert table.headings == ("Column 1", "Nombre", "Celular", "Ciudad")
+    assert table.notes == (
+        "The first column only counts the rows and has no heading; the headings begin after it.",
+    )
+
+
+def test_cells_too_many_that_count_nothing_shift_no_heading() -> None:
+    leads = rows("Nombre;Celular;Ciudad", "7;Ana;3001234567;Cali", "9;Luis;3109876543;Pasto")
+
+    assert table_of(leads, 1, SourceOptions(), "leads.csv").headings == ("Nombre", "Celular", "Ciudad")
+
+
+@pytest.mark.parametrize("cell", ["x" * 200_000, "1" * 200_000 + "x", "a@" * 100_000, "+" * 200_000])
+def test_a_cell_of_any_length_is_told_from_data_in_no_time(cell: str) -> None:
+    started = time.process_time()
+
+    assert not looks_like_data(cell)
+    assert time.process_time() - started < 1

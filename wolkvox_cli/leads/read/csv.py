@@ -21,7 +21,8 @@ from wolkvox_cli.leads.read.encoding import Encoding, Utf8Stream, encoding_of
 from wolkvox_cli.leads.read.file_bytes import LeadBytes
 from wolkvox_cli.leads.read.header import Table, is_blank, is_report, no_rows, table_of
 from wolkvox_cli.leads.read.quotes import MAX_RECORD, QuoteCheck, never_closed, records, shape_of
-from wolkvox_cli.leads.read.rows import Chunker, Parsed, fit, parse_rows
+from wolkvox_cli.leads.read.ragged import Parsed, fit, parse_rows
+from wolkvox_cli.leads.read.rows import Chunker
 from wolkvox_cli.leads.read.survey import BLOCK
 from wolkvox_cli.leads.text_columns import holds_any
 
@@ -254,11 +255,9 @@ def _with_ragged_rows(
         return Parsed(columns)
     if any(map(_QUOTE_OR_BREAK.search, itertools.chain.from_iterable(found.values()))):
         raise QuotesInDoubt
-    fitted, misfits = fit(list(found.values()), len(columns), delimiter)
+    fitted, uneven = fit(list(found.values()), len(columns), delimiter)
     indices = list(found)
-    return Parsed(
-        _inserted(columns, fitted, indices), {indices[index]: misfit for index, misfit in misfits.items()}
-    )
+    return Parsed(_inserted(columns, fitted, indices), {indices[index]: row for index, row in uneven.items()})
 
 
 def _inserted(

@@ -63,7 +63,7 @@ def _checked(wanted: str) -> str:
 
 
 def _first_line(text: str) -> tuple[str, str]:
-    ends = [place for place in (text.find("\n"), text.find("\r")) if place >= 0]
+    ends = [index for index in (text.find("\n"), text.find("\r")) if index >= 0]
     if not ends:
         return text, ""
     end = min(ends)

@@ -17,6 +17,9 @@ HEADER_WITHIN = 60
 
 _NUMBER = re.compile(r"(?=\D*\d)[+'(]?[\d\s().,:/+%-]*")
 _MAX_HEADING = 200
+_COUNTED = 2
+"""Rows that must begin with their count before that is believed."""
+
 
 Rows = Sequence[Sequence[str]]
 Spans = Sequence[tuple[int, int, int]]
@@ -24,7 +27,7 @@ Spans = Sequence[tuple[int, int, int]]
 
 @dataclass(frozen=True)
 class Table:
-    """What the first rows tell: `columns` are the places of `headings` in the file, `width` counts all.
+    """What the first rows tell: `columns` are the indices of `headings` in the file, `width` counts all.
 
     `first_row` is the number of the first row of leads; `header_row` is None where there is no header.
     """
@@ -44,13 +47,13 @@ class Table:
     @property
     def outside(self) -> tuple[int, ...]:
         """The columns that have neither heading nor, as far as was seen, any cell."""
-        return tuple(place for place in range(self.width) if place not in self.columns)
+        return tuple(index for index in range(self.width) if index not in self.columns)
 
 
 def table_of(rows: Rows, first: int, options: SourceOptions, name: str, spans: Spans | None = None) -> Table:
     """The table in the first rows of a file, where `rows[0]` has the row number `first`.
 
-    `spans` are the cells merged sideways: place of the row, first and last column. They are given for
+    `spans` are the cells merged sideways: index of the row, first and last column. They are given for
     files whose cells have their own addresses, where nothing can be shifted. Raises FileError where no
     row is surely the header, CommandError where the user names a row that is none.
     """
@@ -58,37 +61,51 @@ def table_of(rows: Rows, first: int, options: SourceOptions, name: str, spans: S
         raise FileError("file.empty", f"{name} holds no rows.", "Check that it is the right file or sheet.")
     if options.no_header:
         return _without_header(rows, first)
-    place = find_header(rows) if options.header_row is None else options.header_row - first
-    if place is None:
-        raise no_header(name, rows)
-    if not 0 <= place < len(rows) or not _filled(rows[place]):
+    index = find_header(rows) if options.header_row is None else options.header_row - first
+    if index is None:
+        raise no_header(name, rows, first)
+    if not 0 <= index < len(rows) or not _filled(rows[index]):
         raise CommandError(
             "command.header-row",
             f"Row {options.header_row} of {name} is blank or does not exist, so it cannot be the header.",
             "Give --header-row the number that a spreadsheet shows beside the headings.",
         )
-    header, last = list(rows[place]), place
-    if options.header_row is None and not is_report(header) and _goes_on(rows, place):
-        header, last = _joined(header, rows[place + 1]), place + 1
-    table = _with_header(header, rows[last + 1 :], first + last, spans=spans, place=place)
-    if options.header_row is None and any(map(_filled, rows[:place])):
-        note = f"The headings were found in row {first + last}; what stands above them was skipped."
-        return replace(table, notes=(note,))
-    return table
+    header, last, notes = list(rows[index]), index, []
+    if options.header_row is None and not is_report(header) and _goes_on(rows, index):
+        header, last = _joined(header, rows[index + 1]), index + 1
+    if spans is None and _are_counted(header, rows[last + 1 :]):
+        header = ["", *header]
+        notes.append("The first column only counts the rows and has no heading; the headings begin after it.")
+    table = _with_header(header, rows[last + 1 :], first + last, spans=spans, index=index)
+    if options.header_row is None and any(map(_filled, rows[:index])):
+        notes.append(f"The headings were found in row {first + last}; what stands above them was skipped.")
+    return replace(table, notes=tuple(notes))
 
 
-def no_header(name: str, rows: Rows) -> FileError:
-    """No row is surely the header."""
+def _are_counted(header: Sequence[str], rows: Rows) -> bool:
+    """Whether each row has one cell more than the header and begins with its own count, as R writes it."""
+    counted = [row for row in rows if _filled(row)]
+    if len(counted) < _COUNTED or any(len(row) != len(header) + 1 for row in counted):
+        return False
+    counts = [row[0].strip() for row in counted]
+    return any(counts == list(map(str, range(start, start + len(counts)))) for start in (0, 1))
+
+
+def no_header(name: str, rows: Rows, first: int = 1) -> FileError:
+    """No row is surely the header; `first` is the number of the first row."""
     filled = [row for row in rows if _filled(row)]
+    likely = next((index for index, row in enumerate(rows) if _filled(row) > 1 and _all_words(row)), None)
+    if likely is None:
+        likely = next(index for index, row in enumerate(rows) if _filled(row))
     width = max(_last_filled(row) for row in filled) + 1
     phones = [column for column in range(width) if is_phones(filled, column)]
-    place = phones[0] + 1 if phones else min(2, width)
+    index = phones[0] + 1 if phones else min(2, width)
     columns = "1 column" if width == 1 else f"{width} columns"
     return FileError(
         "file.no-header",
         f"No row of headings was found in {name}, which has {columns}.",
-        f"If it has one, name its row: --header-row {min(3, len(filled))}. If it has none, say which column "
-        f'holds the phones: --no-header --map "tel1=Column {place}".',
+        f"If it has one, name its row: --header-row {first + likely}. If it has none, say which column "
+        f'holds the phones: --no-header --map "tel1=Column {index}".',
     )
 
 
@@ -107,21 +124,21 @@ def no_rows(name: str) -> FileError:
 
 
 def find_header(rows: Rows) -> int | None:
-    """The place of the row that is surely the header, or None.
+    """The index of the row that is surely the header, or None.
 
     Sure is a row with the columns of a failed-row report, one of several known headings, or the first
     row of the table when all its cells are words and the cells below them are not.
     """
-    places = [place for place, row in enumerate(rows) if _filled(row)][:HEADER_WITHIN]
-    for place in places:
-        if is_report(rows[place]):
-            return place
-    usual = _usual_cells(rows, places)
-    wide = [place for place in places if _filled(rows[place]) * 2 >= usual and _all_words(rows[place])]
-    best = max(wide, key=lambda place: _known(rows[place]), default=None)
+    indices = [index for index, row in enumerate(rows) if _filled(row)][:HEADER_WITHIN]
+    for index in indices:
+        if is_report(rows[index]):
+            return index
+    usual = _usual_cells(rows, indices)
+    wide = [index for index in indices if _filled(rows[index]) * 2 >= usual and _all_words(rows[index])]
+    best = max(wide, key=lambda index: _known(rows[index]), default=None)
     if best is not None and _is_surely_known(rows[best]):
         return best
-    first = next((place for place in places if _filled(rows[place]) * 2 >= usual), None)
+    first = next((index for index in indices if _filled(rows[index]) * 2 >= usual), None)
     return first if first in wide and _stands_above_data(rows, first) else None
 
 
@@ -132,8 +149,8 @@ def has_headings(rows: Rows) -> bool:
 
 def likely_headings(rows: Rows) -> list[str]:
     """The cells of the row that is surely the header, none where there is no such row."""
-    place = find_header(rows)
-    return [] if place is None else [cell.strip() for cell in rows[place] if cell.strip()]
+    index = find_header(rows)
+    return [] if index is None else [cell.strip() for cell in rows[index] if cell.strip()]
 
 
 def is_blank(row: Sequence[str]) -> bool:
@@ -162,9 +179,9 @@ def is_report(row: Sequence[str]) -> bool:
     return set(REPORT_COLUMNS) <= {cell.strip() for cell in row}
 
 
-def _usual_cells(rows: Rows, places: list[int]) -> int:
+def _usual_cells(rows: Rows, indices: list[int]) -> int:
     """How many cells the rows usually fill; the widest of the usual ones."""
-    return max(statistics.multimode(_filled(rows[place]) for place in places), default=0)
+    return max(statistics.multimode(_filled(rows[index]) for index in indices), default=0)
 
 
 def _known(row: Sequence[str]) -> int:
@@ -185,13 +202,13 @@ def _all_words(row: Sequence[str]) -> bool:
     return len(data) * 5 <= len(cells) and all(len(cell) <= _MAX_HEADING for cell in cells)
 
 
-def _stands_above_data(rows: Rows, place: int) -> bool:
+def _stands_above_data(rows: Rows, index: int) -> bool:
     """Whether every cell is a different word, and columns of data, all with a heading, stand below."""
-    header = [cell.strip() for cell in rows[place]]
+    header = [cell.strip() for cell in rows[index]]
     words = [cell for cell in header if cell]
     if len(set(words)) < len(words) or any(looks_like_data(cell) for cell in words):
         return False
-    below = [row for row in rows[place + 1 :] if _filled(row)]
+    below = [row for row in rows[index + 1 :] if _filled(row)]
     width = max(map(len, rows))
     data = [column for column in range(width) if _is_data(below, column)]
     return bool(data) and all(column < len(header) and header[column] for column in data)
@@ -204,17 +221,17 @@ def _is_data(rows: Rows, column: int) -> bool:
 
 def _without_header(rows: Rows, first: int) -> Table:
     width = max(_last_filled(row) for row in rows) + 1
-    headings = tuple(f"Column {place + 1}" for place in range(width))
+    headings = tuple(f"Column {index + 1}" for index in range(width))
     return Table(headings, tuple(range(width)), width, None, first)
 
 
 def _last_filled(row: Sequence[str]) -> int:
-    return max((place for place, cell in enumerate(row) if cell.strip()), default=-1)
+    return max((index for index, cell in enumerate(row) if cell.strip()), default=-1)
 
 
-def _goes_on(rows: Rows, place: int) -> bool:
+def _goes_on(rows: Rows, index: int) -> bool:
     """Whether the headings go on in the next row, under the empty or merged cells of this one."""
-    header, below = rows[place], rows[place + 1] if place + 1 < len(rows) else ()
+    header, below = rows[index], rows[index + 1] if index + 1 < len(rows) else ()
     cells = [(column, cell) for column, cell in enumerate(below) if cell.strip()]
     under_gaps = [(column, cell) for column, cell in cells if not _at(header, column)]
     return (
@@ -233,7 +250,7 @@ def _joined(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
     return [_at(lower, column) or _at(upper, column) for column in range(max(len(upper), len(lower)))]
 
 
-def _with_header(raw: Sequence[str], rows: Rows, number: int, *, spans: Spans | None, place: int) -> Table:
+def _with_header(raw: Sequence[str], rows: Rows, number: int, *, spans: Spans | None, index: int) -> Table:
     header = [" ".join(cell.replace("\x00", "").lstrip("\ufeff").split()) for cell in raw]
     below = [row for row in rows if _filled(row)]
     width = max([len(header), *_usual_widths(below)])
@@ -246,16 +263,16 @@ def _with_header(raw: Sequence[str], rows: Rows, number: int, *, spans: Spans | 
         header, named_until = list(map(str, unguard(pa.array(header, pa.string())))), last
     for column, heading in enumerate(header):
         if not heading and column < named_until and _has_cells(below, column, many=column > last):
-            heading = _heading_over(header, column, place, spans or ()) or f"Column {column + 1}"
+            heading = _heading_over(header, column, index, spans or ()) or f"Column {column + 1}"
         if heading:
             columns.append(column)
             headings.append(heading)
     return Table(unique(headings), tuple(columns), width, number, number + 1)
 
 
-def _heading_over(header: Sequence[str], column: int, place: int, spans: Spans) -> str:
+def _heading_over(header: Sequence[str], column: int, index: int, spans: Spans) -> str:
     """The heading that is merged over this column, if one is."""
-    return next((header[left] for row, left, right in spans if row == place and left < column <= right), "")
+    return next((header[left] for row, left, right in spans if row == index and left < column <= right), "")
 
 
 def _usual_widths(rows: Rows) -> list[int]:

@@ -11,7 +11,7 @@ from wolkvox_cli.leads.read.delimiter import SAMPLE_ROWS
 from wolkvox_cli.leads.read.encoding import encoding_of
 from wolkvox_cli.leads.read.file_bytes import LeadBytes
 from wolkvox_cli.leads.read.header import likely_headings
-from wolkvox_cli.leads.read.rows import fit
+from wolkvox_cli.leads.read.ragged import fit
 
 MAX_PAGE = 64 << 20
 """The most bytes a page may have: it is read as a whole."""

@@ -11,7 +11,7 @@ from wolkvox_cli.leads.model import ERROR_COLUMN, ROW_COLUMN
 GUESSES = ("cp1252", "mac_roman", "cp850")
 
 _CLEARLY = 0.6
-"""By so much a character another encoding must make better words than Windows-1252 to be preferred."""
+"""Worth per character that another encoding must be better by than Windows-1252 to be preferred."""
 
 _LETTERS = frozenset("áéíóúñüÁÉÍÓÚÑÜçãõâêôàÇÃÕÂÊÔÀ")
 """What Spanish and Portuguese words hold beyond ASCII."""
@@ -43,9 +43,9 @@ def no_counts() -> Counts:
 def counts_of(block: bytes) -> Counts:
     """What the block adds to the counts."""
     codes = np.frombuffer(block, dtype=np.uint8)
-    places = np.flatnonzero(codes >= 128)
-    classes = np.concatenate([[_OTHER], _CLASSES[codes], [_OTHER]]) if len(places) else _CLASSES
-    index = ((codes[places].astype(np.int64) - 128) * 5 + classes[places]) * 5 + classes[places + 2]
+    high = np.flatnonzero(codes >= 128)
+    classes = np.concatenate([[_OTHER], _CLASSES[codes], [_OTHER]]) if len(high) else _CLASSES
+    index = ((codes[high].astype(np.int64) - 128) * 5 + classes[high]) * 5 + classes[high + 2]
     return np.bincount(index, minlength=128 * 25).reshape(128, 5, 5)
 
 

@@ -1,8 +1,7 @@
 """Parsed rows become chunks of leads: numbered, without blank rows, with ragged rows marked."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -12,17 +11,14 @@ import pyarrow.compute as pc
 
 from wolkvox_cli.leads.model import (
     MISSING_CELL,
-    REPORT_COLUMNS,
     LeadChunk,
-    Severity,
     SourceFile,
     joined_problems,
-    no_problems,
-    problems_frame,
 )
 from wolkvox_cli.leads.read.clean_cells import clean_column
 from wolkvox_cli.leads.read.footers import ends_an_export, totals_and_rulers
 from wolkvox_cli.leads.read.header import Table
+from wolkvox_cli.leads.read.ragged import Parsed, ragged_problem, ragged_rows
 from wolkvox_cli.leads.text_columns import (
     RowNumbers,
     Rows,
@@ -30,62 +26,8 @@ from wolkvox_cli.leads.text_columns import (
     byte_lengths,
     columns_of,
     text_frame,
-    text_series,
     unguard,
 )
-
-
-class Misfit(NamedTuple):
-    """A row of more or fewer `cells` than the table has; `surplus` are those beyond the last column."""
-
-    cells: int
-    text: str
-    surplus: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, eq=False)
-class Parsed:
-    """A block's rows in order, blank ones included: columns of text, and the misfits by their place."""
-
-    columns: list[pa.StringArray]
-    misfits: dict[int, Misfit] = field(default_factory=dict)
-
-    def __len__(self) -> int:
-        return len(self.columns[0])
-
-
-def parse_rows(rows: Sequence[Sequence[str]], delimiter: str, width: int) -> Parsed:
-    """Rows that are already split, in `width` columns."""
-    columns, misfits = fit(rows, width, delimiter)
-    return Parsed(columns, misfits)
-
-
-def fit(
-    rows: Sequence[Sequence[str]], width: int, delimiter: str
-) -> tuple[list[pa.StringArray], dict[int, Misfit]]:
-    """The rows as `width` columns, and those that have more or fewer cells, by their place."""
-    misfits, fitted = {}, []
-    for place, row in enumerate(rows):
-        cells, count = row, len(row)
-        if count < width:
-            misfits[place] = Misfit(count, delimiter.join(row))
-            cells = [*row, *[""] * (width - count)]
-        elif count > width:
-            cells, count = row[:width], _filled_until(row)
-            if count > width:
-                misfits[place] = Misfit(count, delimiter.join(row), tuple(row[width:count]))
-        fitted.append(cells)
-    if not fitted:
-        return [pa.array([], pa.string()) for _ in range(width)], {}
-    return [pa.array(column, pa.string()) for column in zip(*fitted, strict=True)], misfits
-
-
-def _filled_until(row: Sequence[str]) -> int:
-    """How many cells the row has when empty ones at its end do not count."""
-    count = len(row)
-    while count and not row[count - 1].strip():
-        count -= 1
-    return count
 
 
 def as_written(chunk: LeadChunk) -> LeadChunk:
@@ -255,121 +197,9 @@ def _numbers(rows: RowNumbers) -> Rows:
     return pd.RangeIndex(first, last + 1) if last - first + 1 == len(rows) else pd.Index(rows)
 
 
-def _picked(column: pa.StringArray, places: RowNumbers) -> pa.StringArray:
-    count = len(places)
-    first = int(places[0]) if count else 0
-    if count and int(places[-1]) - first + 1 == count:
+def _picked(column: pa.StringArray, indices: RowNumbers) -> pa.StringArray:
+    count = len(indices)
+    first = int(indices[0]) if count else 0
+    if count and int(indices[-1]) - first + 1 == count:
         return column.slice(first, count)
-    return column.take(places)
-
-
-_SHOWN = 100
-"""How many characters of a ragged row are quoted."""
-
-
-@dataclass(frozen=True)
-class RaggedRows:
-    """The problem of the ragged rows, and by row number their surplus cells or how many cells there are."""
-
-    problems: pd.DataFrame = field(default_factory=no_problems)
-    surplus: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
-    short: Mapping[int, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class _Ragged:
-    text: str
-    detail: str
-    surplus: tuple[str, ...] = ()
-    cells: int | None = None
-
-
-def ragged_rows(
-    parsed: Parsed, table: Table, first: int, places: RowNumbers, *, short_rows: bool
-) -> RaggedRows:
-    """The ragged rows among `places`.
-
-    `first` is the row number of the parsed rows' first. With `short_rows` the file leaves out empty cells
-    at the end of its rows, so that short rows are whole.
-    """
-    wanted = table.columns[-1] + 1
-    found: dict[int, _Ragged] = {}
-    for place in _suspects(parsed, table, places, short_rows=short_rows):
-        ragged = _judge(parsed, table, place, wanted, short_rows=short_rows)
-        if ragged is not None:
-            found[place] = ragged
-    if not found:
-        return RaggedRows()
-    rows = {first + place: ragged for place, ragged in found.items()}
-    problem = ragged_problem(
-        list(rows), [ragged.text for ragged in rows.values()], [ragged.detail for ragged in rows.values()]
-    )
-    return RaggedRows(
-        problem,
-        {row: ragged.surplus for row, ragged in rows.items() if ragged.surplus},
-        {row: ragged.cells for row, ragged in rows.items() if ragged.cells is not None},
-    )
-
-
-def ragged_problem(rows: list[int], values: list[str], details: list[str]) -> pd.DataFrame:
-    """What is wrong with ragged rows: their numbers, what they hold, and how they are ragged."""
-    detail = text_series(details, rows)
-    return problems_frame("row.ragged", text_series(values, rows), Severity.ERROR, detail=detail)
-
-
-def _suspects(parsed: Parsed, table: Table, places: RowNumbers, *, short_rows: bool) -> list[int]:
-    """The rows that do not fit, and those with a cell in a column that has no heading."""
-    wanted = table.columns[-1] + 1
-    suspects = {place for place, misfit in parsed.misfits.items() if misfit.cells >= wanted or not short_rows}
-    for column in table.outside:
-        suspects.update(np.flatnonzero(byte_lengths(parsed.columns[column])).tolist())
-    return sorted(suspects.intersection(map(int, places))) if suspects else []
-
-
-def _judge(parsed: Parsed, table: Table, place: int, wanted: int, *, short_rows: bool) -> _Ragged | None:
-    misfit = parsed.misfits.get(place)
-    outside = [(column, parsed.columns[column][place].as_py()) for column in table.outside]
-    outside = [(column, cell) for column, cell in outside if cell.strip()]
-    if misfit is None and not outside:
-        return None
-    text = misfit.text if misfit is not None else _text_of(parsed, place)
-    if misfit is not None and misfit.cells <= wanted and not outside:
-        if short_rows or misfit.cells == wanted:
-            return None
-        there = sum(column < misfit.cells for column in table.columns)
-        return _Ragged(_shown(text), _counts(misfit.cells, wanted, table), cells=there)
-    surplus = (*_beyond(parsed, table, place, wanted), *(misfit.surplus if misfit else ()))
-    count = max([column + 1 for column, _ in outside] + ([misfit.cells] if misfit else []))
-    if count > wanted:
-        return _Ragged(_shown(text), _counts(count, wanted, table), surplus) if any(surplus) else None
-    inner = tuple(cell for _, cell in outside)
-    return _Ragged(_shown(text), f"has a cell in column {outside[0][0] + 1}, which has no heading", inner)
-
-
-def _beyond(parsed: Parsed, table: Table, place: int, wanted: int) -> tuple[str, ...]:
-    """The cells right of the last heading; without surplus cells after them, empty ones at the end go."""
-    cells = [parsed.columns[column][place].as_py() for column in range(wanted, table.width)]
-    if place not in parsed.misfits:
-        while cells and not cells[-1].strip():
-            cells.pop()
-    return tuple(cells)
-
-
-def _counts(count: int, wanted: int, table: Table) -> str:
-    """How many cells there are; the columns that a report added are no cells of the user's."""
-    added = len(REPORT_COLUMNS) if table.is_report and count > wanted else 0
-    told = f"has {_cells(count - added)} where the header has {wanted - added}"
-    return f"{told}: {_cells(count - wanted)} too many" if count > wanted else told
-
-
-def _cells(count: int) -> str:
-    return "1 cell" if count == 1 else f"{count} cells"
-
-
-def _text_of(parsed: Parsed, place: int) -> str:
-    return " ".join(cell for cell in (column[place].as_py() for column in parsed.columns) if cell)
-
-
-def _shown(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+    return column.take(indices)

@@ -25,7 +25,7 @@ def open_bytes(source: LeadBytes, path: str, options: SourceOptions) -> LeadSour
         source, kind = recognise(source)
         lie = lying_name(source.name, kind) if path != "-" else None
         notes = () if lie is None else (lie,)
-        _refuse_misfits(options, kind, source.name)
+        _refuse_useless_options(options, kind, source.name)
         if kind == "csv":
             return open_csv(source, path, options, notes)
         if kind == "html":
@@ -47,7 +47,7 @@ def visible_sheets(path: str) -> tuple[str, ...]:
     return tuple(sheet.name for sheet in filled_sheets(Workbook(source, kind).sheets()))
 
 
-def _refuse_misfits(options: SourceOptions, kind: str, name: str) -> None:
+def _refuse_useless_options(options: SourceOptions, kind: str, name: str) -> None:
     """An option that means nothing for this kind of file is a mistake better told than passed over."""
     if kind in ("csv", "html") and options.sheet is not None:
         raise CommandError(

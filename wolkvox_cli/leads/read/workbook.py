@@ -21,7 +21,8 @@ from wolkvox_cli.leads.read.cell_text import SURE_DIGITS
 from wolkvox_cli.leads.read.file_bytes import LeadBytes
 from wolkvox_cli.leads.read.header import Table, find_header, is_blank, no_rows, table_of
 from wolkvox_cli.leads.read.html import html_table, no_table_in_page
-from wolkvox_cli.leads.read.rows import Chunker, Parsed
+from wolkvox_cli.leads.read.ragged import Parsed
+from wolkvox_cli.leads.read.rows import Chunker
 from wolkvox_cli.leads.read.sheet_facts import Place
 from wolkvox_cli.leads.read.sheet_view import SheetView, view_of
 from wolkvox_cli.leads.read.sheets import Sheet, Workbook, choose
