@@ -46,8 +46,8 @@ format: $(READY) ## put the code into its form
 bench: $(READY) ## all speeds side by side, about 10 minutes; ROWS=100000 for a quick look
 	$(BIN)/python -m tests.benchmarks.run $(if $(ROWS),--rows $(ROWS))
 
-torture: $(READY) ## kill the real command 1,000 times and resume it until the end, about 5 minutes
-	$(BIN)/python tests/torture/torture.py --kills $(or $(KILLS),1000)
+torture: $(READY) ## kill the real command, its disk and its power, two hosts at once: about 6 minutes
+	$(BIN)/python -m tests.torture.torture --kills $(or $(KILLS),600) --disk 150 --hosts 25 --cuts 200
 
 clean: ## remove what the targets above have made
 	rm -rf $(VENV) $(PYTHONS:%=.venv-%) .mypy_cache .ruff_cache .hypothesis .demo

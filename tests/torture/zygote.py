@@ -10,9 +10,11 @@ import json
 import os
 import signal
 import socket
+import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, NoReturn
 
 import httpcore
@@ -23,7 +25,12 @@ from wolkvox_cli.spool import RunFolder
 from wolkvox_cli.upload.accounts import BatchRecord, BatchState
 from wolkvox_cli.upload.api import WolkvoxApi
 from wolkvox_cli.upload.journal import Journal
+from wolkvox_cli.upload.journal_schema import JournalFile
 from wolkvox_cli.workflow import history, send, upload
+
+_CHANGES = "openat,write,pwrite64,ftruncate,rename,link,unlink,unlinkat,rmdir,mkdir,fsync,fdatasync"
+RECORDED = f"{_CHANGES},sendto,recvfrom"
+"""The calls from which a power cut is rebuilt, see power.py."""
 
 WARM = (httpcore, history, run_command, send, upload)
 """What the commands import when they begin."""
@@ -98,8 +105,8 @@ def _countdown(nth: int) -> Callable[[], bool]:
     return count
 
 
-def work(order: dict[str, Any]) -> NoReturn:
-    """In the fork: become the command."""
+def work(order: dict[str, Any], ready: int) -> NoReturn:
+    """In the fork: become the command, once `ready` says so."""
     code: object = 1
     try:
         os.chdir(order["folder"])
@@ -107,6 +114,8 @@ def work(order: dict[str, Any]) -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         for descriptor, name in ((1, "out"), (2, "err")):
             os.dup2(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), descriptor)
+        os.read(ready, 1)
+        os.close(ready)
         sys.argv = ["wolkvox", *order["words"]]
         if order["point"]:
             mine(order["point"], order["nth"])
@@ -119,10 +128,35 @@ def work(order: dict[str, Any]) -> NoReturn:
         os._exit(code if isinstance(code, int) else 1)
 
 
+def trace(child: int, order: dict[str, Any]) -> "subprocess.Popen[bytes]":
+    """Let strace stand beside the fork before it begins; what it does lies in `trace`."""
+    call = order["inject"].partition(":")[0]
+    wanted = ["-e", f"trace={call}", "-e", f"inject={order['inject']}"]
+    if order["inject"] == "record":
+        wanted = ["-y", "-xx", "-s", "10000000", "-e", f"trace={RECORDED}"]
+    words = ["strace", "-qq", "-f", "-o", str(Path(order["folder"]) / "trace"), *wanted]
+    tracer = subprocess.Popen(
+        [*words, "-p", str(child)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    while "TracerPid:\t0\n" in Path(f"/proc/{child}/status").read_text():
+        assert tracer.poll() is None, "strace may not attach"
+        time.sleep(0.001)
+    return tracer
+
+
 def spoil(fault: str) -> None:
-    """Let the program guess where it should not, so that it can be seen whether that is noticed."""
+    """Let the program be at fault, so that it can be seen whether that is noticed."""
+    match fault:
+        case "believes-a-batch-was-not-sent":
+            _guess(BatchState.PREPARED)
+        case "believes-a-batch-has-arrived":
+            _guess(BatchState.ACCEPTED)
+        case "does-not-wait-for-the-disk":
+            _never_sync()
+
+
+def _guess(state: BatchState) -> None:
     batches = Journal.batches
-    state = BatchState.PREPARED if fault == "believes-a-batch-was-not-sent" else BatchState.ACCEPTED
 
     def guessed(journal: Journal, run: str) -> list[BatchRecord]:
         records = batches(journal, run)
@@ -137,6 +171,16 @@ def spoil(fault: str) -> None:
 
     owner: Any = Journal
     owner.batches = guessed
+
+
+def _never_sync() -> None:
+    write = JournalFile.write
+
+    def written(file: JournalFile, *, durable: bool = True) -> Any:
+        return write(file, durable=False)
+
+    owner: Any = JournalFile
+    owner.write = written
 
 
 def warm_up() -> None:
@@ -154,13 +198,20 @@ def serve() -> None:
         spoil(sys.argv[1])
     for line in sys.stdin:
         order = json.loads(line)
+        ready, go = os.pipe()
         child = os.fork()
         if not child:
-            work(order)
+            os.close(go)
+            work(order, ready)
+        os.close(ready)
+        tracer = trace(child, order) if order["inject"] else None
+        os.close(go)
         if order["delay"] is not None:
             time.sleep(order["delay"])
             os.kill(child, signal.SIGKILL)  # not reaped yet, so this can be nobody else
         status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        if tracer is not None:
+            tracer.wait()
         sys.stdout.write(f"{status}\n")
         sys.stdout.flush()
 
