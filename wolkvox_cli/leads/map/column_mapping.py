@@ -12,7 +12,7 @@ from wolkvox_cli.campaign import FIELDS_BY_NAME, LEAD_FIELDS, FieldKind
 from wolkvox_cli.leads.headings import is_fax_label
 from wolkvox_cli.leads.map.phone_templates import USUAL_DIGITS, area_code_in, area_in_country_code, put_before
 from wolkvox_cli.leads.phones.calling_codes import NO_CODE, calling_codes
-from wolkvox_cli.leads.text_columns import Text, arrow, text_series
+from wolkvox_cli.leads.text_columns import Text, arrow, frame_of, text_series
 
 
 class Why(StrEnum):
@@ -93,7 +93,7 @@ class ColumnMapping:
     def apply(self, cells: pd.DataFrame) -> pd.DataFrame:
         """The mapped fields of a chunk's cells, by the same rows, under API names; no constants."""
         fields = {mapped.field: self._filled(mapped, cells) for mapped in self.fields}
-        return pd.DataFrame(fields, index=cells.index)
+        return frame_of(fields, cells.index)
 
     def _filled(self, mapped: MappedField, cells: pd.DataFrame) -> Text:
         if not _is_phone(mapped.field):
@@ -111,7 +111,7 @@ class ColumnMapping:
                 return pd.DataFrame(codes, index=cells.index)
             unasked = [one.field for one in self.fields if _is_phone(one.field) and _is_automatic(one)]
             codes |= {name: abroad for name in unasked if name not in codes}
-        return pd.DataFrame(codes, index=cells.index)
+        return frame_of(codes, cells.index)
 
     def as_json(self) -> dict[str, str]:
         """Field to heading or template, in API order."""

@@ -117,10 +117,10 @@ class SeenLeads:
         known = [_known(*each) for each in zip(self._seen, ordered, range(len(keys)), strict=True)]
         before = pd.concat(known)
         before = before[~before.index.duplicated()]
-        within = self._within([own[~own.index.isin(before.index)] for own in ordered])
+        within = self._within([_without(own, before) for own in ordered])
         repeats = pd.concat([before, within]).sort_index()
         for seen, own in zip(self._seen, ordered, strict=True):
-            new = own[~own.index.isin(repeats.index)]
+            new = _without(own, repeats)
             seen.add(np.asarray(new, np.uint64), np.asarray(new.index, np.int64))
         return repeats
 
@@ -152,6 +152,11 @@ class SeenLeads:
 def no_repeats() -> Repeats:
     """No lead repeats another."""
     return _repeats((), (), (), ())
+
+
+def _without(keys: LeadKeys, repeats: Repeats) -> LeadKeys:
+    """The keys of the other rows."""
+    return keys if repeats.empty else keys[~keys.index.isin(repeats.index)]
 
 
 def _known(seen: FirstSeen, keys: LeadKeys, criterion: int) -> Repeats:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 
+import numpy as np
 import pandas as pd
 
 from wolkvox_cli.campaign import FIELDS_BY_NAME, FieldKind, LeadField
@@ -14,12 +15,14 @@ from wolkvox_cli.leads.model import Severity, problems_frame
 from wolkvox_cli.leads.phones import PhoneRules, clean_phones
 from wolkvox_cli.leads.text_columns import (
     TEXT,
+    Mask,
     RowMask,
     Text,
     clean,
     converted,
     error_cells,
     garbled,
+    having,
     powers_of_ten,
     repeated,
     text_frame,
@@ -35,8 +38,10 @@ _EMAIL = r"[^@\s,;:<>]+@[^@\s,;<>.]+(?:\.[^@\s,;<>.]+)+"
 _WORDS = frozenset({"customer_name", "customer_last_name", "gender", "country", "state", "city"})
 """Fields that hold words."""
 
-_NO_WORDS = r"[+(]?\d[\d\s().\-]{6,}$|\S+@\S+\.\w+$"
+_NO_WORDS = r"^(?:[+(]?\d[\d\s().\-]{6,}|\S+@\S+\.\w+)$"
 """A phone or an address of e-mail where words should be."""
+
+_NO_WORDS_SIGNS = [b"@", *(b"%d" % digit for digit in range(10))]
 
 _NO_DIGITS = r"\p{L}[\p{L}\s.]{2,}"
 """Words where the number of an identity document should be."""
@@ -58,7 +63,7 @@ class Finding:
     """What is wrong with some cells of a column; a `detail` that varies is as long as the column."""
 
     code: str
-    cells: RowMask
+    cells: RowMask | Mask
     detail: Text | str = ""
 
     def problems(self, column: Text, field: str, heading: str | None) -> pd.DataFrame:
@@ -124,7 +129,7 @@ def check_identity(column: Text) -> Checked:
         column = column.mask(lost, "")
     if column.str.endswith(".0").any():
         column = column.str.replace(r"^(\d+)\.0$", r"\1", regex=True)
-    slipped = _minority(column.str.fullmatch(_NO_DIGITS))
+    slipped = _minority(column.str.fullmatch(_NO_DIGITS).to_numpy(np.bool_))
     return Checked.of(
         column,
         Finding("id.lost-digits", lost),
@@ -138,9 +143,9 @@ def check_text(column: Text, field: LeadField, truncate: bool) -> Checked:
     lost = Finding("value.lost-digits", powers_of_ten(column))
     spoilt = Finding("value.garbled", garbled(column) | _lost_letters(column, field))
     if field.max_length is None:
-        is_word = field.name in _WORDS
-        slipped = [Finding("value.misplaced", _minority(column.str.match(_NO_WORDS)))] if is_word else []
-        return Checked.of(column, lost, spoilt, *slipped)
+        signs = _NO_WORDS_SIGNS if field.name in _WORDS else []
+        slipped = Finding("value.misplaced", _minority(having(column, _NO_WORDS, signs)))
+        return Checked.of(column, lost, spoilt, slipped)
     lengths = column.str.len()
     too_long = lengths > field.max_length
     if not too_long.any():
@@ -151,11 +156,9 @@ def check_text(column: Text, field: LeadField, truncate: bool) -> Checked:
     return Checked.of(short, lost, spoilt, Finding(code, too_long, detail))
 
 
-def _lost_letters(column: Text, field: LeadField) -> RowMask:
+def _lost_letters(column: Text, field: LeadField) -> Mask:
     """The names with a question mark at the end of a word, such as Jos?."""
-    if field.name not in _NAMES:
-        return pd.Series(False, index=column.index)
-    return column.str.contains(_QUESTION_IN_NAME)
+    return having(column, _QUESTION_IN_NAME, [b"?"] if field.name in _NAMES else [])
 
 
 def check_email(column: Text) -> Checked:
@@ -209,7 +212,7 @@ def check_date(column: Text, rules: ValueRules) -> Checked:
     )
 
 
-def _minority(mask: RowMask) -> RowMask:
+def _minority(mask: Mask) -> Mask:
     """The odd ones out; none where most cells are so: then that is what the column holds."""
     return mask if len(mask) and mask.mean() <= _ODD_ONES else mask & False
 

@@ -22,7 +22,7 @@ from wolkvox_cli.leads.model import (
     without_warnings,
 )
 from wolkvox_cli.leads.phones import PhoneRules, clean_phones
-from wolkvox_cli.leads.text_columns import Rows, Text, clean, columns_of, repeated, text_series
+from wolkvox_cli.leads.text_columns import Rows, Text, clean, columns_of, frame_of, repeated, text_series
 from wolkvox_cli.leads.validate.already_sent import SentLeads
 from wolkvox_cli.leads.validate.catalogue import CATALOGUE
 from wolkvox_cli.leads.validate.dates import DateOrder
@@ -163,7 +163,8 @@ class Validator:
     def _check(self, chunk: LeadChunk) -> _CheckedLeads:
         known = self._problems_of_source(chunk)
         written = self._without_error_cells(chunk)
-        cells = pd.DataFrame({name: clean(column) for name, column in columns_of(written).items()})
+        rows = chunk.cells.index
+        cells = frame_of({name: clean(column) for name, column in columns_of(written).items()}, rows)
         fields, as_written = self._fields(cells, known), self._mapping.apply(written)
         phones = clean_phones(
             self._phone_cells(as_written, fields),
@@ -178,7 +179,7 @@ class Validator:
         problems = with_severities(problems, self._rules.severities, phones.dialable)
         checked = _CheckedLeads(
             cells,
-            pd.concat([values, phones.columns], axis=1),
+            frame_of(values | columns_of(phones.columns), rows),
             phones.canonical,
             phones.canonical,
             problems,
@@ -208,11 +209,11 @@ class Validator:
             for name, column in columns_of(fields).items()
             if _is_phone(name)
         }
-        return pd.DataFrame(columns, index=fields.index)
+        return frame_of(columns, fields.index)
 
     def _checked_values(
         self, fields: pd.DataFrame, written: pd.DataFrame, known: pd.DataFrame
-    ) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+    ) -> tuple[dict[str, Text], list[pd.DataFrame]]:
         """The fields that are no phones after their rules, and what was wrong that is not known already."""
         values: dict[str, Text] = {}
         found: list[pd.DataFrame] = []
@@ -225,12 +226,14 @@ class Validator:
                 for finding in checked.findings:
                     problems = finding.problems(written[name], name, self._headings[name])
                     found.append(_not_known_already(problems, known))
-        return pd.DataFrame(values, index=fields.index), found
+        return values, found
 
     def _without_error_cells(self, chunk: LeadChunk) -> pd.DataFrame:
         """The cells as they were written, blank where a spreadsheet has an error."""
-        cells = chunk.cells.copy(deep=False)
         errors = chunk.problems[chunk.problems["code"] == "cell.error"]
+        if errors.empty:
+            return chunk.cells
+        cells = chunk.cells.copy(deep=False)
         for name, found in errors.groupby("column"):
             cells[name] = cells[name].mask(cells.index.isin(found["row"]), "")
         return cells
