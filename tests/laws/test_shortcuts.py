@@ -31,7 +31,7 @@ SIGNS = " a1é\x00\t\x7f\x85\u00a0\u200b\u00ad\u2003\u2028\u3000\ufeff\u1680€�
 HIDDEN = st.text(alphabet=SIGNS, max_size=6)
 WORDS = st.sampled_from(["nan", " NaN\u00a0", "N/A", "-", "(Null)", "\\N", "nana", "--", "", "<NULL>"])
 NUMBERS = st.sampled_from(["3,00123E+09", "1.5E+10", "+", "#N/D", "#REF!", "####", "#", "a#REF!", "", "E+09"])
-LETTERS = st.text(alphabet="aÃ±ÂâŒ€óñ€🙂\u00c2\u00bf", max_size=6)
+LETTERS = st.text(alphabet="aÃ±ÂâŒ€óñ€🙂\u00c2\u00bf?\ufffd/", max_size=6)
 ANY = st.text(max_size=5) | st.sampled_from(['"', "\\", "\x1f", "\x00"])
 
 
@@ -66,14 +66,14 @@ def test_words_for_nothing_go_from_every_cell(column: Text) -> None:
 @settings(max_examples=200, deadline=None)
 @given(columns(NUMBERS))
 def test_spoilt_cells_are_those_that_look_so(column: Text) -> None:
-    assert error_cells(column).to_dict() == column.str.fullmatch(ERROR_CELL).to_dict()
-    assert powers_of_ten(column).to_dict() == column.str.fullmatch(POWER_OF_TEN).to_dict()
+    assert error_cells(column).tolist() == column.str.contains(ERROR_CELL).tolist()
+    assert powers_of_ten(column).tolist() == column.str.contains(POWER_OF_TEN).tolist()
 
 
 @settings(max_examples=300, deadline=None)
 @given(columns(LETTERS))
 def test_garbled_cells_are_those_with_garbled_letters(column: Text) -> None:
-    assert garbled(column).to_dict() == column.str.contains(GARBLED).to_dict()
+    assert garbled(column).tolist() == column.str.contains(GARBLED).tolist()
 
 
 @settings(max_examples=200, deadline=None)

@@ -1,5 +1,6 @@
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -59,7 +60,8 @@ def test_thousands_are_no_decimals() -> None:
 def compared(cells: dict[str, list[str]], canonical: dict[str, list[str]], *unread: int) -> ComparedLeads:
     rows = range(2, 2 + len(next(iter(cells.values()))))
     numbers = text_frame(canonical, rows)
-    return ComparedLeads(text_frame(cells, rows), numbers, numbers, pd.Index(unread, dtype="int64"))
+    sendable = np.ones(len(rows), np.bool_)
+    return ComparedLeads(text_frame(cells, rows), numbers, numbers, sendable, pd.Index(unread, dtype="int64"))
 
 
 IDENTITY = Identity((), frozenset({"Celular"}))

@@ -22,7 +22,7 @@ from wolkvox_cli.leads.read.file_bytes import LeadBytes
 from wolkvox_cli.leads.read.header import Table, is_blank, is_report, no_rows, table_of
 from wolkvox_cli.leads.read.quotes import MAX_RECORD, QuoteCheck, never_closed, records, shape_of
 from wolkvox_cli.leads.read.ragged import Parsed, fit, parse_rows
-from wolkvox_cli.leads.read.rows import Chunker
+from wolkvox_cli.leads.read.rows import Chunker, gathered
 from wolkvox_cli.leads.read.survey import BLOCK
 from wolkvox_cli.leads.text_columns import holds_any
 
@@ -72,14 +72,15 @@ class CsvSource:
         self._source.close()
 
     def chunks(self) -> Iterator[LeadChunk]:
-        """The rows below the header, about a megabyte at a time."""
+        """The rows below the header, some megabytes at a time."""
         chunker = Chunker(self._file, self._table, short_rows=self._short_rows)
         try:
             with self._source.open() as stream:
                 text = Utf8Stream(stream, self._encoding)
                 blocks = plain_blocks(text, self._check.delimiter, self._table.width)
-                for number, parsed in enumerate(blocks):
-                    yield from chunker.add(parsed, text.position_of(number))
+                placed = ((block, text.position_of(number)) for number, block in enumerate(blocks))
+                for parsed, position in gathered(placed):
+                    yield from chunker.add(parsed, position)
             if text.quotes % 2:
                 raise never_closed(self._source.name, chunker.row)
         except QuotesInDoubt:

@@ -1,6 +1,6 @@
 """Parsed rows become chunks of leads: numbered, without blank rows, with ragged rows marked."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -18,7 +18,7 @@ from wolkvox_cli.leads.model import (
 from wolkvox_cli.leads.read.clean_cells import clean_column
 from wolkvox_cli.leads.read.footers import ends_an_export, totals_and_rulers
 from wolkvox_cli.leads.read.header import Table
-from wolkvox_cli.leads.read.ragged import Parsed, ragged_problem, ragged_rows
+from wolkvox_cli.leads.read.ragged import Parsed, RaggedRow, ragged_problem, ragged_rows
 from wolkvox_cli.leads.text_columns import (
     RowNumbers,
     Rows,
@@ -28,6 +28,36 @@ from wolkvox_cli.leads.text_columns import (
     text_frame,
     unguard,
 )
+
+_WORTH_A_CHUNK = 15_000
+"""Rows of a chunk, if the file has so many: fewer cost more, as every table costs something by itself."""
+
+_MOST_BLOCKS = 4
+"""Blocks of a chunk: where rows are wide, memory counts."""
+
+
+def gathered(blocks: Iterable[tuple[Parsed, int]]) -> Iterator[tuple[Parsed, int]]:
+    """Blocks put together until they are worth a chunk, each with the position in the file at its end."""
+    held: list[Parsed] = []
+    for block, position in blocks:
+        held.append(block)
+        if sum(map(len, held)) >= _WORTH_A_CHUNK or len(held) == _MOST_BLOCKS:
+            yield _joined(held), position
+            held = []
+    if held:
+        yield _joined(held), position
+
+
+def _joined(blocks: Sequence[Parsed]) -> Parsed:
+    if len(blocks) == 1:
+        return blocks[0]
+    ragged: dict[int, RaggedRow] = {}
+    rows = 0
+    for block in blocks:
+        ragged |= {rows + index: row for index, row in block.ragged.items()}
+        rows += len(block)
+    columns = zip(*(block.columns for block in blocks), strict=True)
+    return Parsed([pa.concat_arrays(pieces) for pieces in columns], ragged)
 
 
 def as_written(chunk: LeadChunk) -> LeadChunk:

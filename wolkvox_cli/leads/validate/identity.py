@@ -16,6 +16,7 @@ from wolkvox_cli.leads.model import REPORT_COLUMNS, joined_problems, problems_fr
 from wolkvox_cli.leads.text_columns import (
     TEXT,
     Keys,
+    Mask,
     Rows,
     Text,
     arrow,
@@ -39,15 +40,16 @@ TEL_FIELDS = (*DIAL_FIELDS, "tel_extra")
 
 @dataclass(frozen=True, eq=False)
 class ComparedLeads:
-    """The leads that may be sent, as they are compared; all tables are by the same rows.
+    """The leads of a chunk as they are compared; all tables are by the same rows.
 
     `cells` are those of the file, cleaned; `fields` the records, `canonical` their phones as they compare.
-    `unread` are the rows with phone cells that are not wholly in `canonical`.
+    `sendable` are the leads to compare, `unread` rows with phone cells that are not wholly in `canonical`.
     """
 
     cells: pd.DataFrame
     fields: pd.DataFrame
     canonical: pd.DataFrame
+    sendable: Mask
     unread: Rows
 
 
@@ -78,17 +80,19 @@ class Identity:
 
     def keys(self, leads: ComparedLeads) -> list[LeadKeys]:
         """The keys of the leads by each criterion. Blank values are the same as nothing."""
+        # To drop some keys costs less than to take the cells of all other rows before.
         whole = row_keys(self._whole(leads), len(leads.cells))
-        keys = [pd.Series(whole, index=leads.cells.index)]
+        keys = [pd.Series(whole, index=leads.cells.index)[leads.sendable]]
         for name in self.unique:
-            filled = [column[column != ""] for column in self._values(name, leads).values()]
+            columns = self._values(name, leads).values()
+            filled = [column[leads.sendable & (column != "")] for column in columns]
             keys.append(pd.concat([pd.Series(text_keys(arrow(own)), index=own.index) for own in filled]))
         return keys
 
     def problems(
         self, repeats: Repeats, leads: ComparedLeads, headings: Mapping[str, str | None]
     ) -> pd.DataFrame:
-        """What to say of leads that repeat others; `leads` are these alone."""
+        """What to say of those leads that repeat others."""
         whole = repeats.index[repeats["criterion"] == 0]
         found = [_problem(None, None, text_series([""] * len(whole), whole), repeats)]
         for criterion, name in enumerate(self.unique, start=1):
@@ -131,8 +135,9 @@ def canonical_id(column: Text) -> Text:
     Without what stands between digits, the ".0" of a program that took them for a measure, and the zeros in
     front that a number has lost; letters in lower case.
     """
-    bare = column.str.replace(r"[.,]0{1,2}$", "", regex=True).str.replace(r"[^\pL\pN]+", "", regex=True)
-    return bare.str.lower().str.replace(r"^0+([1-9][0-9]*)$", r"\1", regex=True)
+    odd = ~column.str.fullmatch("[1-9][0-9]*")
+    bare = column[odd].str.replace(r"[.,]0{1,2}$", "", regex=True).str.replace(r"[^\pL\pN]+", "", regex=True)
+    return column.mask(odd, bare.str.lower().str.replace(r"^0+([1-9][0-9]*)$", r"\1", regex=True))
 
 
 def row_keys(columns: Mapping[str, Text], length: int) -> Keys:

@@ -81,14 +81,10 @@ class _CheckedLeads:
 
     @property
     def compared(self) -> ComparedLeads:
-        """The leads that may be sent, unless they are duplicates."""
+        """The leads as they are compared: those that may be sent unless they are duplicates."""
         sendable = ~self.fields.index.isin(self.rejected.union(self.excluded))
-        cells, fields, canonical = (
-            table if sendable.all() else table[sendable]
-            for table in (self.cells, self.fields, self.canonical)
-        )
         unread = self.problems["row"][self.problems["code"].isin(_UNREAD)]
-        return ComparedLeads(cells, fields, canonical, pd.Index(unread))
+        return ComparedLeads(self.cells, self.fields, self.canonical, sendable, pd.Index(unread))
 
 
 class Validator:
@@ -142,7 +138,7 @@ class Validator:
         repeats = self._repeats(leads)
         told = self._identity.problems(repeats, leads, self._headings) if len(repeats) else no_problems()
         problems = joined_problems([checked.problems, told])
-        records = leads.fields.drop(repeats.index) if len(repeats) else leads.fields
+        records = leads.fields[leads.sendable & ~leads.fields.index.isin(repeats.index)]
         digests = self._digests(records, checked)
         return ValidatedLeads(
             records=records[[one.name for one in LEAD_FIELDS if one.name in records]],
