@@ -24,7 +24,7 @@ from wolkvox_cli.upload.locking import hold
 OPTIONS = {
     "where to": "-c --campaign --type --campaign-status --server --base-url --token-file --profile --sandbox",
     "columns": "--map --set --mapping",
-    "file": "--sheet --encoding --delimiter --header-row --no-header",
+    "file": "--sheet --encoding --delimiter --header-row --no-header --skip-hidden",
     "phones": "--country --phone-format --phone-prefix",
     "rules": "--date-order --unique --keep --exclude --exclude-account --max-rejects --truncate",
     "sending": (

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from tests.commands.conftest import Desk
 
 ONLY_TO_SEND = {
-    *("--campaign", "--campaign-status", "--server", "--base-url", "--token-file", "--sandbox"),
-    *("--exclude-account", "--on-doubt", "--settle-after", "--keep-going", "--again"),
+    *("--campaign-status", "--token-file", "--sandbox"),
+    *("--exclude-account", "--on-doubt", "--settle-after", "--keep-going"),
     *("--wait-lock", "--licenses", "--reserve", "--dry-run"),
 }
 
@@ -89,4 +89,4 @@ def test_the_campaign_type_may_stand_in_the_profile(desk: Desk, command: str) ->
 def test_a_setting_of_another_command_does_no_harm(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WOLKVOX_CAMPAIGN", "no number")
     assert desk.run("fields").code == 0
-    assert desk.run("check", desk.leads()).code == 0
+    assert desk.run("map", desk.leads(), "--no-input").code == 0

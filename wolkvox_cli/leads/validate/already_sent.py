@@ -67,7 +67,7 @@ def _who(fields: pd.DataFrame) -> Text:
     who = text_series(pa.repeat("", len(fields)), fields.index)
     for name in _NAMES:
         if name in fields:
-            who = who + _UNIT + fields[name].str.casefold()
+            who = who + _UNIT + fields[name].str.lower()
     if IDENTITY in fields:
         numbers = canonical_id(fields[IDENTITY])
         return numbers.mask(numbers == "", who)
