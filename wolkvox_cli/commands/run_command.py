@@ -22,6 +22,7 @@ _BY_A_SIGNAL = 128
 def run_command(command: str, settings: Settings, work: Callable[[Session], None]) -> NoReturn:
     """Do the work, tell how it ended, leave with the contract's exit code."""
     gc.freeze()  # what starting has made stays until the end and need not be looked through
+    gc.set_threshold(50_000)  # tables are many objects and hardly any garbage
     gc.enable()
     session = Session(command, settings)
     try:

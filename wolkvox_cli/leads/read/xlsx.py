@@ -38,6 +38,7 @@ _KNOWN_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF
 _EMPTY_WITHOUT_TEXT = (None, "n", "s", "b", "e")
 """Kinds of cells that hold nothing where their value is empty; others then hold an empty text."""
 
+_DIGITS = "0123456789"
 _OVERLAP = max(map(len, _MAY_TELL)) - 1
 
 
@@ -187,7 +188,7 @@ class _SheetParser:
         self.facts = SheetFacts()
         self._formats = telling_formats
         self._format: str | None = None
-        self._row = self._column = 0
+        self._row, self._row_digits, self._column = 0, "0", 0
         self._kind: str | None = None
         self._formula = False
         self._text: list[str] = []
@@ -206,8 +207,9 @@ class _SheetParser:
     def _root(self, tag: str, _: dict[str, str]) -> None:
         """The first element, worksheet or x:worksheet, tells what the others are called."""
         prefix = tag[: tag.rfind(":") + 1]
-        self._cell_tag, self._value_tag, self._row_tag = f"{prefix}c", f"{prefix}v", f"{prefix}row"
+        self._cell_tag, self._value_tag = f"{prefix}c", f"{prefix}v"
         self._others = {
+            f"{prefix}row": self._start_row,
             f"{prefix}is": self._start_text,
             f"{prefix}f": self._start_formula,
             f"{prefix}mergeCell": self._start_merged,
@@ -218,38 +220,44 @@ class _SheetParser:
         if tag == self._cell_tag:
             if self._formula:
                 self._end_cell()
-            self._move(attributes.get("r"))
             self._kind = attributes.get("t")
-            self._format = self._formats.get(attributes.get("s", "0")) if self._kind in (None, "n") else None
+            self._move(attributes.get("r"))
+            if self._formats:
+                self._format = self._format_of(attributes)
         elif tag == self._value_tag:
             if self._formula or self._format or self._kind == "e" or self._is_outside():
                 self._parser.CharacterDataHandler = self._text.append
                 self._parser.EndElementHandler = self._end_value
-        elif tag == self._row_tag:
-            self._start_row(attributes)
         elif tag in self._others:
             self._others[tag](attributes)
 
     def _move(self, address: str | None) -> None:
+        """To the cell with this address, or to the next one."""
         if address is None:
             self._column += 1
             return
-        letters = address.rstrip("0123456789")
-        if letters not in self._columns:
-            self._columns[letters] = _column_index(letters, address)
-        self._column = self._columns[letters]
-        self._row = _row_number(address[len(letters) :], address)
+        # Nearly all cells stand in the row that was begun, in a column that was seen before.
+        letters = address[: -len(self._row_digits)]
+        if letters in self._columns and address.endswith(self._row_digits):
+            self._column = self._columns[letters]
+            return
+        self._row, self._column = _place(address)
+        self._columns[address.rstrip(_DIGITS)] = self._column
+
+    def _format_of(self, attributes: dict[str, str]) -> str | None:
+        return self._formats.get(attributes.get("s", "0")) if self._kind in (None, "n") else None
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         self._end_cell()
-        number = attributes.get("r")
-        self._row = self._row + 1 if number is None else _row_number(number, number)
-        self._column = -1
+        number = attributes.get("r", str(self._row + 1))
+        self._row, self._column = _row_number(number, number), -1
+        self._row_digits = number
         if attributes.get("hidden") in ("1", "true"):
             self.facts.hidden_rows.add(self._row)
 
     def _start_text(self, _: dict[str, str]) -> None:
-        self._fill()
+        if self._is_outside():
+            self._fill()
 
     def _start_formula(self, _: dict[str, str]) -> None:
         self._formula = True
@@ -287,7 +295,7 @@ class _SheetParser:
 
 
 def _place(address: str) -> Place:
-    letters = address.rstrip("0123456789")
+    letters = address.rstrip(_DIGITS)
     return _row_number(address[len(letters) :], address), _column_index(letters, address)
 
 

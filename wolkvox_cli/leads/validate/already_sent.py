@@ -1,5 +1,6 @@
 """Which leads the campaign has had before, told by keyed digests from which no lead can be read."""
 
+import hashlib
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,10 +13,10 @@ from wolkvox_cli.leads.text_columns import Text, text_series
 from wolkvox_cli.leads.validate.identity import IDENTITY, TEL_FIELDS, canonical_id
 
 Digests = npt.NDArray[np.int64]
-"""8 bytes a lead: SipHash-2-4 under the state folder's secret."""
+"""8 bytes a lead: SipHash-2-4 under a key made of the state folder's secret and the campaign."""
 
 SECRET_LETTERS = 16
-"""ASCII characters of the secret: the key of SipHash."""
+"""ASCII characters of the secret."""
 
 _UNIT = "\x1f"
 _NAMES = ("customer_name", "customer_last_name")
@@ -58,8 +59,9 @@ class SentLeads:
         return pd.Series(self.sources[found[had]].astype(np.int64), index=digests.index[had])
 
     def _hashed(self, kind: str, values: Text) -> Digests:
-        keyed = (f"{self.campaign}{_UNIT}{kind}{_UNIT}" + values).to_numpy(object)
-        return pd.util.hash_array(keyed, hash_key=self.secret, categorize=False).view(np.int64)
+        key = hashlib.blake2b(f"{self.campaign} {kind}".encode(), key=self.secret.encode(), digest_size=8)
+        hashed = pd.util.hash_array(values.to_numpy(object), hash_key=key.hexdigest(), categorize=False)
+        return hashed.view(np.int64)
 
 
 def _who(fields: pd.DataFrame) -> Text:
