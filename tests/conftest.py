@@ -9,11 +9,16 @@ from pathlib import Path
 import orjson
 import pytest
 import xxhash
+from hypothesis import settings
 
 from wolkvox_cli.campaign import Campaign, CampaignStatus, CampaignType
 from wolkvox_cli.sandbox.account import Account
 from wolkvox_cli.sandbox.server import Sandbox
 from wolkvox_cli.spool import Batch, PreparedRun, RunFolder, SourceFacts, Spool
+
+settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI"):
+    settings.load_profile("ci")  # the same examples each time; at a desk each run tries others
 
 StartSandbox = Callable[..., Sandbox]
 MakeRun = Callable[..., tuple[PreparedRun, RunFolder]]

@@ -141,7 +141,7 @@ class QuoteCheck:
         if len(cells) not in widths:
             return len(whole) > 1 or _begins_cells(text, self.delimiter)
         if len(whole) < len(rows):
-            return sum(map(self._is_surely_a_row, whole)) > 1
+            return len(whole) > 1 and any(map(self._is_surely_a_row, whole))
         if max(widths) == 1:
             return not is_heading or any(map(self._has_numbers, rows[1:]))
         if self.delimiter not in text:
